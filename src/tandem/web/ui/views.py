@@ -1,0 +1,22 @@
+"""The one view of the UI kit: brand colours as a stylesheet, since no page may carry inline styles."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from tandem.web.ui.brands import BrandColour, brand_css
+
+MOST_BRANDS = 200  # a person who serves more than this has a filter, not a stylesheet
+
+
+@require_safe
+@cache_control(
+    public=True, max_age=31_536_000, immutable=True
+)  # the address holds all that the answer depends on
+def brands(request: HttpRequest) -> HttpResponse:
+    """`?northwind=17707b&hearth=a24f2a` -> their swatches and accents."""
+    try:
+        colours = [BrandColour(key, value.lower()) for key, value in list(request.GET.items())[:MOST_BRANDS]]
+    except ValueError as refusal:
+        return HttpResponseBadRequest(f"{refusal}\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(brand_css(colours), content_type="text/css; charset=utf-8")
