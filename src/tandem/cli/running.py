@@ -1,0 +1,76 @@
+"""Commands that run the system: migrate, serve, worker."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Annotated
+
+import typer
+
+from tandem.cli.saying import fail
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to `app`."""
+    app.command()(migrate)
+    app.command()(serve)
+    app.command()(worker)
+
+
+def opened(*, schema: bool = False) -> None:
+    """Open the database, or end with one clear line and exit code 2."""
+    from tandem.foundation.database.home import HomeUnusable  # noqa: PLC0415
+    from tandem.foundation.database.opening import open_database  # noqa: PLC0415
+    from tandem.foundation.database.server import DatabaseUnavailable  # noqa: PLC0415
+
+    try:
+        open_database(migrate=schema)
+    except (DatabaseUnavailable, HomeUnusable) as refusal:
+        fail(str(refusal))
+
+
+def check_port(port: int) -> None:
+    """End with one clear line when something else listens on `port`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            fail(f"Port {port} is busy. Stop what runs there, or choose another: PORT={port + 1}.")
+
+
+def migrate() -> None:
+    """Start the database when it is the embedded one, and bring its schema up to date.
+
+    Example: tandem migrate
+    """
+    opened(schema=True)
+    typer.echo("The database schema is up to date.")
+
+
+def serve(
+    port: Annotated[int, typer.Option(envvar="PORT", help="The port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the web pages, the API and the live streams.
+
+    Example: tandem serve --port 8000
+    """
+    check_port(port)
+    os.environ["PORT"] = str(port)
+    opened()
+    import uvicorn  # noqa: PLC0415
+
+    uvicorn.run("tandem.config.asgi:application", host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+
+
+def worker() -> None:
+    """Do the work that follows events and deadlines, and the slow jobs. Any number may run.
+
+    Example: tandem worker
+    """
+    opened()
+    from tandem.foundation.jobs.working import work  # noqa: PLC0415
+
+    work()

@@ -1,0 +1,14 @@
+"""Where personal data stands: table -> columns to export and to erase for a customer."""
+
+from __future__ import annotations
+
+PERSONAL_DATA: dict[str, tuple[str, ...]] = {
+    "customers_customer": ("name", "email", "phone", "external_id"),
+    "conversations_conversation": ("subject",),
+    "conversations_message": ("text",),
+    "conversations_note": ("text",),
+    "conversations_survey": ("comment",),
+    "conversations_transcriptrequest": ("email",),
+    "channels_enquiry": ("name", "email", "text"),
+    "suggestions_suggestion": ("text",),
+}

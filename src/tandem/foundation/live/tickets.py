@@ -1,0 +1,66 @@
+"""Issue and spend tickets."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from tandem.core.kit.refusals import Absent, Invalid
+from tandem.foundation import clock
+from tandem.foundation.live.models import Ticket
+
+LIFE = timedelta(seconds=30)
+MOST_TOPICS = 40
+
+Gate = Callable[[str], bool]
+
+
+def issue(topics: Iterable[str], *, may_listen: Gate) -> tuple[str, str]:
+    """A single-use ticket for these topics and the cursor to begin from, "xid-id".
+
+    The cursor is taken first: a client that then reads state and replays from the cursor misses nothing.
+    Raises Invalid on too many topics, Absent when any of them is not the caller's to hear.
+    """
+    wanted = sorted(set(topics))
+    if not wanted or len(wanted) > MOST_TOPICS or any(len(topic) > 80 for topic in wanted):  # noqa: PLR2004  the column's width
+        raise Invalid(f"Name between 1 and {MOST_TOPICS} topics.", field="topics")
+    if not all(may_listen(topic) for topic in wanted):
+        raise Absent("There is no such topic.")
+    token = secrets.token_urlsafe(24)
+    now = clock.now()
+    Ticket.objects.filter(expires_at__lt=now).delete()
+    Ticket.objects.create(hash=_hash(token), topics=wanted, expires_at=now + LIFE)
+    return token, horizon()
+
+
+def horizon() -> str:
+    """The cursor below which everything has been committed: "xid-id"."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT events_horizon() - 1")
+        return f"{cursor.fetchone()[0]}-9223372036854775807"
+
+
+def spend(token: str) -> list[str] | None:
+    """The ticket's topics, and the ticket is gone; None when it was spent, has expired or never was."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM live_ticket WHERE hash = %s RETURNING topics, expires_at", [_hash(token)])
+        row = cursor.fetchone()
+    if row is None or row[1] < clock.now():
+        return None
+    return list(row[0])
+
+
+def gates() -> Mapping[str, str]:
+    """The literal table of `config`: topic prefix -> who may listen."""
+    table: Mapping[str, str] = import_string(settings.TANDEM_TOPICS)
+    return table
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

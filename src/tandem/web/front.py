@@ -1,0 +1,130 @@
+"""One process, one port: live streams and static files from the event loop, everything else from worker threads."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.db import close_old_connections, connections
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tandem.foundation.live.endpoint import endpoint
+from tandem.foundation.live.hub import Hub
+from tandem.foundation.live.tickets import spend
+
+BODY_SECONDS = 20.0  # a client that dribbles its body holds no thread
+MOST_BODY = 4_000_000  # bytes; attachments and imports go by other doors
+WORKERS = 12  # threads that run Django; each holds one database connection
+
+
+class BodyGate:
+    """Reads a request's body whole, under a deadline and a limit, before a thread is given to it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+            return
+        try:
+            body = await asyncio.wait_for(_body(receive), timeout=BODY_SECONDS)
+        except TimeoutError:
+            await _refusal(408, "The request took too long to arrive. Send it again.")(scope, receive, send)
+            return
+        except _TooLargeError:
+            await _refusal(413, f"The request is larger than {MOST_BODY // 1_000_000} MB.")(scope, receive, send)
+            return
+        if body is not None:
+            await self.app(scope, _once(body, receive), send)
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+async def _body(receive: Receive) -> bytes | None:
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MOST_BODY:
+            raise _TooLargeError
+        parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    sent = False
+
+    async def again() -> Message:
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+def _refusal(status: int, title: str) -> JSONResponse:
+    return JSONResponse({"type": "about:blank", "title": title, "status": status}, status_code=status, media_type="application/problem+json")
+
+
+def _spend(token: str) -> list[str] | None:
+    close_old_connections()
+    try:
+        return spend(token)
+    finally:
+        connections.close_all()  # this thread is the loop's: it keeps no connection between tickets
+
+
+async def _alive(request: Request) -> PlainTextResponse:
+    return PlainTextResponse("ok")
+
+
+def build(wsgi: Any) -> Starlette:
+    """The application that uvicorn serves."""
+    link = connections["default"].get_connection_params()  # type: ignore[attr-defined]
+    hub = Hub({key: value for key, value in link.items() if key not in ("cursor_factory", "context", "prepare_threshold")})
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        reader = asyncio.create_task(hub.run(), name="live reader")
+        yield
+        reader.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await reader
+
+    folders = [path for finder in get_finders() for path in _folders(finder)]
+    static = StaticFiles(directory=folders[0] if folders else None)
+    static.all_directories = folders
+    return Starlette(
+        routes=[
+            Route("/live", endpoint(hub, sync_to_async(_spend, thread_sensitive=False)), methods=["GET"]),
+            Route("/alive", _alive, methods=["GET"]),
+            Mount(settings.STATIC_URL.rstrip("/"), static, name="static"),
+            Mount("/", BodyGate(WSGIMiddleware(wsgi, workers=WORKERS))),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def _folders(finder: Any) -> list[str]:
+    """The static folders of installed apps, served where they lie: nothing is copied or bundled."""
+    return [storage.location for storage in getattr(finder, "storages", {}).values()]
