@@ -1,0 +1,133 @@
+"""Rolling backtest inside a history: which method suits this series, and how far off it tends to be."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tandem.core.kit.arrays import Floats, Ints
+from tandem.core.orchestration.forecasting.methods import (
+    BLENDS,
+    LEVELS,
+    MEANS,
+    SIMPLEST,
+    History,
+    ProfileRule,
+    level_totals,
+    profile_table,
+    weekday_means,
+)
+
+_NEAR_DAYS = 2  # up to here ahead, what happened lately matters most
+_NEAR_STRIDE, _FAR_STRIDE = 3, 5  # days between origins: coprime with 7, so that they fall on every weekday
+_MARGIN = 0.005  # a richer method must beat a plainer one by half a percent of WAPE
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The method chosen for a series, why, and what every candidate scored (WAPE in the backtest)."""
+
+    method: str
+    profile: ProfileRule
+    reason: str
+    scores: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """Forecasts made from past origins beside what came: shape (origins, days ahead, slots)."""
+
+    origins: Ints
+    forecast: Floats
+    actual: Floats
+
+
+def profile_rules(slots: int) -> tuple[ProfileRule, ...]:
+    """The profile candidates: short intervals are noisy, so they are offered smoothing."""
+    steady = (ProfileRule(6.0, 0), ProfileRule(6.0, 1), ProfileRule(20.0, 0))
+    return steady if slots <= 48 else (*steady, ProfileRule(20.0, slots // 48))
+
+
+def forecast_days(history: History, method: str, *, origin: int, days: int, profile: ProfileRule) -> Floats:
+    """Expected contacts by day and slot from an origin, by a named method; shape (days, slots)."""
+    if method in BLENDS:
+        parts = [
+            forecast_days(history, part, origin=origin, days=days, profile=profile) for part in BLENDS[method]
+        ]
+        return np.asarray(np.mean(parts, axis=0), dtype=np.float64)
+    if method in MEANS:
+        return weekday_means(history, origin=origin, days=days, weeks=MEANS[method])
+    totals = level_totals(history, origin=origin, days=days, rule=LEVELS[method])
+    return totals[:, None] * profile_table(history, origin=origin, days=days, rule=profile)
+
+
+def stride_of(days: int) -> int:
+    """Days between backtest origins for a horizon of so many days."""
+    return _NEAR_STRIDE if days <= _NEAR_DAYS else _FAR_STRIDE
+
+
+def past_origins(known_days: int, *, days: int, most: int) -> Ints:
+    """Days from which to forecast the known past, newest last; none when history is too short."""
+    last = known_days - days
+    first = max(21, known_days // 3)
+    origins = np.arange(last, first - 1, -stride_of(days))[:most]
+    return np.sort(origins)
+
+
+def choose(history: History, *, known_days: int, days: int, most_origins: int) -> tuple[Choice, Backtest]:
+    """Backtest every method from past origins, and keep the one with the least WAPE.
+
+    Ties (within half a percent) go to the plainer method, in the order of `methods`. With under five
+    weeks of history there is nothing to backtest and the plain mean of the last four weeks is used.
+    """
+    origins = past_origins(known_days, days=days, most=most_origins)
+    rules = profile_rules(history.table.slots)
+    if not origins.size:
+        empty = np.zeros((0, days, history.table.slots))
+        reason = "too little history to try methods against each other; the plainest is used"
+        return Choice(SIMPLEST, rules[0], reason, ()), Backtest(origins, empty, empty)
+    actual = np.stack([history.table.counts[o : o + days] for o in origins])
+    totals, shapes, means = _ingredients(history, origins, days=days, rules=rules)
+    steady = totals["steady level"]
+    shape_errors = [_wape(steady[:, :, None] * shape, actual) for shape in shapes]
+    best_shape = int(np.argmin(shape_errors))
+    made = dict(means)
+    made.update({name: total[:, :, None] * shapes[best_shape] for name, total in totals.items()})
+    made.update({name: (made[parts[0]] + made[parts[1]]) / 2 for name, parts in BLENDS.items()})
+    scores = {name: _wape(made[name], actual) for name in made}
+    method = _plainest_of_best(scores)
+    reason = (
+        f"least error of {len(scores)} methods over {origins.size} past origins: "
+        f"WAPE {scores[method]:.1%} against {scores[SIMPLEST]:.1%} for the {SIMPLEST}"
+    )
+    return Choice(method, rules[best_shape], reason, tuple(scores.items())), Backtest(origins, made[method], actual)
+
+
+def _ingredients(
+    history: History, origins: Ints, *, days: int, rules: tuple[ProfileRule, ...]
+) -> tuple[dict[str, Floats], list[Floats], dict[str, Floats]]:
+    totals = {
+        name: np.stack([level_totals(history, origin=int(o), days=days, rule=rule) for o in origins])
+        for name, rule in LEVELS.items()
+    }
+    shapes = [
+        np.stack([profile_table(history, origin=int(o), days=days, rule=rule) for o in origins]) for rule in rules
+    ]
+    means = {
+        name: np.stack([weekday_means(history, origin=int(o), days=days, weeks=weeks) for o in origins])
+        for name, weeks in MEANS.items()
+    }
+    return totals, shapes, means
+
+
+def _plainest_of_best(scores: dict[str, float]) -> str:
+    best = min(scores.values())
+    for name, score in scores.items():  # plainest first
+        if score <= best * (1 + _MARGIN):
+            return name
+    return SIMPLEST
+
+
+def _wape(forecast: Floats, actual: Floats) -> float:
+    known = np.isfinite(actual)
+    total = float(actual[known].sum())
+    return float(np.abs(actual - forecast)[known].sum()) / total if total > 0 else 0.0
