@@ -1,6 +1,7 @@
-"""The one view of the UI kit: brand colours as a stylesheet, since no page may carry inline styles."""
+"""Brand colours as a stylesheet, since no page may carry inline styles; and a stale form's answer."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -20,3 +21,8 @@ def brands(request: HttpRequest) -> HttpResponse:
     except ValueError as refusal:
         return HttpResponseBadRequest(f"{refusal}\n", content_type="text/plain; charset=utf-8")
     return HttpResponse(brand_css(colours), content_type="text/css; charset=utf-8")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without our token: nothing was done. The reason is Django's, for the log only."""
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)

@@ -37,17 +37,24 @@ document.addEventListener('click', event => {
   if (button.title) toast(button.title);
 }, true);
 
+const LONGEST_MS = 10000; // a download never reports back, so no button stays busy for ever
+const busy = button => {
+  button.setAttribute('aria-busy', 'true');
+  setTimeout(() => button.removeAttribute('aria-busy'), LONGEST_MS);
+};
+
 // One submission at a time; the button shows that it is under way.
 document.addEventListener('submit', event => {
   const button = event.submitter;
   if (!button) return;
   if (button.getAttribute('aria-busy') === 'true') { event.preventDefault(); event.stopImmediatePropagation(); return; }
-  setTimeout(() => { if (!event.defaultPrevented || event.target.matches('[hx-post], [hx-put], [hx-delete], [hx-patch]')) button.setAttribute('aria-busy', 'true'); });
+  setTimeout(() => { if (!event.defaultPrevented || event.target.matches('[hx-post], [hx-put], [hx-delete], [hx-patch]')) busy(button); });
 }, true);
 document.addEventListener('htmx:afterRequest', event => {
   within(event.detail.elt, '[aria-busy=true]').forEach(button => button.removeAttribute('aria-busy'));
 });
-addEventListener('pageshow', () => {
+addEventListener('pageshow', event => {
+  if (!event.persisted) return;
   document.querySelectorAll('button[aria-busy=true]').forEach(button => button.removeAttribute('aria-busy'));
 });
 

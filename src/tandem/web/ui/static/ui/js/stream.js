@@ -3,6 +3,7 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30000;
 const BYE_SPREAD_MS = 2000;   // the server closes many streams in the same minute
 const SILENCE_MS = 45000;     // once the server has sent a beat, this long without one means a dead line
+const QUIET_MS = 10000;        // without beats an open stream is all we know: say so this often
 const GIVE_UP = [401, 403, 404];
 
 const parts = cursor => cursor.split('-').map(BigInt);
@@ -50,6 +51,8 @@ export const followStream = ({ ticketUrl, liveUrl, headers, tell }) => {
     cursor = event?.lastEventId || cursor;
     state('live');
   };
+
+  const pulse = setInterval(() => { if (!watchdog && source?.readyState === EventSource.OPEN) state('live'); }, QUIET_MS);
 
   const guard = () => { clearTimeout(watchdog); watchdog = setTimeout(retry, SILENCE_MS); };
 
@@ -106,6 +109,6 @@ export const followStream = ({ ticketUrl, liveUrl, headers, tell }) => {
       if (from && cursor && !notBefore(from, cursor)) cursor = from; // an older page: replay for it, the rest drop duplicates
       if (more) connect();
     },
-    end() { turn += 1; close(); },
+    end() { turn += 1; clearInterval(pulse); close(); },
   };
 };

@@ -1,5 +1,5 @@
 // Toasts: one line, an undo where there is one, announced politely. Also what htmx failed to do.
-import { csrf, onContent, say, within } from './page.js';
+import { csrf, onClick, onContent, say, within } from './page.js';
 
 const PLAIN_MS = 5000;
 const UNDO_MS = 8000;
@@ -60,6 +60,26 @@ const takeBack = async undo => {
 document.addEventListener('toast', event => toast(event.detail.text, { undo: event.detail.undo }));
 
 onContent(root => within(root, '[data-toast-now]').forEach(element => leave(element, UNDO_MS)));
+
+// A refusal that the server retargets at #notices is shown over the page; what the person wrote stays.
+const notices = document.getElementById('notices');
+document.addEventListener('htmx:beforeSwap', event => {
+  if (event.detail.xhr.getResponseHeader('HX-Retarget') !== '#notices') return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
+document.addEventListener('htmx:afterSwap', event => {
+  if (event.detail.target !== notices || !notices) return;
+  if (notices.matches(':popover-open')) notices.hidePopover(); // again on top, above an open dialog
+  notices.showPopover();
+});
+document.addEventListener('htmx:beforeRequest', event => {
+  if (notices?.matches(':popover-open') && event.detail.requestConfig.verb !== 'get') notices.hidePopover();
+});
+onClick('[data-dismiss]', button => {
+  if (notices?.contains(button)) notices.hidePopover();
+  else button.parentElement.remove();
+});
 
 document.addEventListener('htmx:sendError', () => toast(say('offline'), { alert: true }));
 document.addEventListener('htmx:timeout', () => toast(say('offline'), { alert: true }));
