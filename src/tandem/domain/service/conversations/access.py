@@ -1,0 +1,65 @@
+"""Fetching conversations with permission. Each condition on a line of its own; absent and forbidden look the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tandem.core.kit.refusals import Absent
+from tandem.domain.service.conversations.models import Assignment, Conversation
+from tandem.foundation.tenancy.models import Membership
+
+OVERSEEING = frozenset({"lead", "reviewer", "auditor", "brand_owner", "decision_owner"})
+
+
+def conversation_for(members: Sequence[Membership], ref: str) -> Conversation:
+    """A conversation that a person may see through one of their memberships. Raises Absent."""
+    conversation = Conversation.objects.select_related("customer", "queue", "brand").filter(ref=ref).first()
+    if conversation is None:
+        raise Absent("There is no such conversation.")
+    member = member_in(members, conversation.brand_id)
+    if is_overseer(member):
+        return conversation
+    if has_held(member, conversation):
+        return conversation
+    if holds_same_customer(member, conversation):
+        return conversation
+    raise Absent("There is no such conversation.")
+
+
+def conversation_of_customer(customer_id: int, ref: str) -> Conversation:
+    """A customer's own conversation. Raises Absent."""
+    conversation = Conversation.objects.select_related("queue", "brand", "customer").filter(ref=ref, customer_id=customer_id).first()
+    if conversation is None:
+        raise Absent("There is no such conversation.")
+    return conversation
+
+
+def conversation_in_scope(ref: str) -> Conversation:
+    """For a token of the whole brand: any conversation of the brand in scope. Raises Absent."""
+    conversation = Conversation.objects.select_related("queue", "brand", "customer").filter(ref=ref).first()
+    if conversation is None:
+        raise Absent("There is no such conversation.")
+    return conversation
+
+
+def member_in(members: Sequence[Membership], brand_id: int) -> Membership:
+    """The membership that belongs to the brand. Raises Absent."""
+    for member in members:
+        if member.brand_id == brand_id:
+            return member
+    raise Absent("There is no such conversation.")
+
+
+def is_overseer(member: Membership) -> bool:
+    """Whether the member's roles let them see every conversation that the scope shows."""
+    return not OVERSEEING.isdisjoint(member.roles)
+
+
+def has_held(member: Membership, conversation: Conversation) -> bool:
+    """Whether the member holds or held it."""
+    return Assignment.objects.filter(conversation=conversation, membership=member).exists()
+
+
+def holds_same_customer(member: Membership, conversation: Conversation) -> bool:
+    """Whether the member holds another conversation of the same customer now: then its history is theirs to read."""
+    return Assignment.objects.filter(membership=member, ended_at__isnull=True, conversation__customer_id=conversation.customer_id).exists()

@@ -1,0 +1,106 @@
+"""Posting messages: the hot path. Two round trips: facts under the lock, then one function that writes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from tandem.core.kit.refusals import Forbidden, Invalid, Refused
+from tandem.core.service.clearance import Clearance
+from tandem.core.service.states import Author, PostDecision, decide_post
+from tandem.core.service.texts import checked_text
+from tandem.domain.service.conversations.actions.opening import open_contact
+from tandem.domain.service.conversations.events import MessagePosted
+from tandem.domain.service.conversations.facts import Locked, locked
+from tandem.foundation import clock
+from tandem.foundation.database.refs import new_ref
+from tandem.foundation.events.publishing import SHARDS, Happened, announce, row_of
+from tandem.foundation.tenancy.actor import Actor
+from tandem.foundation.tenancy.scope import writing_in
+
+REPLY_GRACE = timedelta(seconds=300)
+LONGEST_CLIENT_ID = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that stands. `replayed` when it stood before under the same client id."""
+
+    id: int
+    ref: str
+    number: int
+    contact_id: int | None
+    replayed: bool
+
+
+def post_message(
+    actor: Actor, brand_id: int, conversation_id: int, *, author: Author, text: str, client_id: str = "",
+    membership_id: int | None = None, clearance: Clearance | None = None, generation_id: int | None = None,
+) -> Posted:  # fmt: skip
+    """Write a message into a conversation, once per client id.
+
+    An expert's or the AI's words need the Clearance that `assistance/replies` issues for them.
+    Raises Invalid (text), Absent, Refused (`not_holder`, `key_reused`), Forbidden (`no_clearance`).
+    """
+    checked_text(text)
+    if len(client_id) > LONGEST_CLIENT_ID or "\x00" in client_id:
+        raise Invalid(f"A client id has at most {LONGEST_CLIENT_ID} characters.", field="client_id")
+    if author in ("expert", "ai") and (clearance is None or not clearance.covers(conversation_id, text)):
+        raise Forbidden("These words did not pass the checks of a reply.", code="no_clearance")
+    with writing_in(brand_id):
+        held = locked(conversation_id, author=author, client_id=client_id)
+        if held.twin is not None:
+            if held.twin.text != text:
+                raise Refused("This client id was already used for another message. Use a new one.", code="key_reused")
+            return Posted(held.twin.id, held.twin.ref, held.twin.number, None, replayed=True)
+        now = clock.now()
+        decision = decide_post(held.facts, author=author, membership_id=membership_id, at=now, reply_grace=REPLY_GRACE)
+        contact_id = held.facts.contact.id if held.facts.contact else None
+        if decision.opens_contact:
+            contact_id = open_contact(actor, brand_id, held)
+            held = _one_later(held)
+        return _write(
+            actor, brand_id, held, decision, at=now, author=author, text=text, client_id=client_id,
+            contact_id=contact_id, membership_id=membership_id, generation_id=generation_id,
+        )  # fmt: skip
+
+
+def say(actor: Actor, brand_id: int, held: Locked, *, code: str, **facts: Any) -> Locked:
+    """A line of the house in the thread ("Amara joined"), by code, rendered in the reader's language. Under the lock."""
+    contact_id = held.facts.contact.id if held.facts.contact else None
+    nothing = PostDecision(opens_contact=False, answers_contact=False, reply_due_at=None, clears_reply_due=False)
+    _write(actor, brand_id, held, nothing, at=clock.now(), author="system", text="", code=code, facts=facts, contact_id=contact_id)
+    later = _one_later(held)
+    return replace(later, facts=replace(later.facts, messages=held.facts.messages + 1))
+
+
+def _one_later(held: Locked) -> Locked:
+    return replace(held, facts=replace(held.facts, version=held.facts.version + 1))
+
+
+def _write(
+    actor: Actor, brand_id: int, held: Locked, decision: PostDecision, *, at: datetime, author: Author, text: str, contact_id: int | None,
+    code: str = "", facts: dict[str, Any] | None = None, client_id: str = "", membership_id: int | None = None, generation_id: int | None = None,
+) -> Posted:  # fmt: skip
+    number, ref = held.facts.messages + 1, new_ref("msg")
+    event = MessagePosted(
+        conversation_id=held.facts.id, conversation=held.facts.ref, version=held.facts.version + 1, desk=held.desk, vendor=held.vendor,
+        message=ref, number=number, author=author, contact_id=contact_id,
+    )  # fmt: skip
+    kind, stream, data, topics = row_of(brand_id, event)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM conversations_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::text[])",
+            [
+                brand_id, held.facts.id, contact_id, number, ref, author, membership_id, text, code, json.dumps(facts or {}), generation_id, client_id, at,
+                decision.answers_contact, decision.reply_due_at, decision.clears_reply_due, author == "customer",
+                kind, stream, SHARDS, json.dumps(actor.as_json()), data, topics,
+            ],
+        )  # fmt: skip
+        message_id, event_id, xid = cursor.fetchone()
+    announce(Happened(event_id, xid, brand_id, kind, at, actor.as_json(), event.payload() | {"message_id": message_id}, tuple(topics)))
+    return Posted(message_id, ref, number, contact_id, replayed=False)

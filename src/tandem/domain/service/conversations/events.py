@@ -1,0 +1,139 @@
+"""What happens in conversations. `chat:` topics are the customer's, the others the staff's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tandem.foundation.events.kinds import Event, event
+
+STAFF = "conversation:{conversation}"
+CUSTOMER = "chat:{conversation}"
+DESK = "desk:{desk}"
+FLOOR = "floor:{brand}"
+VENDOR_FLOOR = "floor:{brand}:{vendor}"
+
+
+@dataclass(frozen=True, slots=True)
+class InConversation(Event):
+    """What all of them name: the conversation, its version after the change, and who holds it (a membership's reference)."""
+
+    stream = "conversation"
+    subject = "conversation"
+    topics = (STAFF, CUSTOMER, DESK)
+    conversation_id: int
+    conversation: str
+    version: int = 0
+    desk: str = ""
+    vendor: str = ""
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class MessagePosted(InConversation):
+    message_id: int = 0
+    message: str = ""
+    number: int = 0
+    author: str = ""
+    contact_id: int | None = None
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class NoteWritten(InConversation):
+    topics = (STAFF, DESK)
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ContactOpened(InConversation):
+    topics = (STAFF, CUSTOMER, FLOOR)
+    contact_id: int = 0
+    queue_id: int = 0
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ContactAssigned(InConversation):
+    topics = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
+    contact_id: int = 0
+    queue_id: int = 0
+    person_id: int = 0
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ContactTakenBack(InConversation):
+    """The holder was silent or gone, or handed it back: the contact waits again."""
+
+    topics = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
+    contact_id: int = 0
+    queue_id: int = 0
+    person_id: int = 0
+    reason: str = ""
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ContactResolved(InConversation):
+    topics = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
+    contact_id: int = 0
+    queue_id: int = 0
+    person_id: int = 0
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ContactAbandoned(InConversation):
+    topics = (STAFF, CUSTOMER, FLOOR)
+    contact_id: int = 0
+    queue_id: int = 0
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ContactTransferred(InConversation):
+    topics = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
+    contact_id: int = 0
+    queue_id: int = 0
+    person_id: int = 0
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ConversationRead(InConversation):
+    reader: str = ""
+    number: int = 0
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class TypingNoticed(InConversation):
+    author: str = ""
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class ConversationSnoozed(InConversation):
+    topics = (STAFF, DESK)
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class CaseChanged(InConversation):
+    topics = (STAFF, DESK)
+    case_id: int = 0
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class SurveyAnswered(InConversation):
+    topics = (STAFF, CUSTOMER, FLOOR)
+    contact_id: int = 0
+    score: int = 0
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class TranscriptAsked(InConversation):
+    topics = (CUSTOMER,)
+    request_id: int = 0

@@ -1,0 +1,93 @@
+"""Making and changing customers."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from tandem.core.kit.refusals import Absent, Forbidden, Invalid
+from tandem.core.service.texts import checked_text
+from tandem.domain.service.customers.events import CustomerChanged
+from tandem.domain.service.customers.models import Customer
+from tandem.foundation import clock
+from tandem.foundation.events.publishing import publish
+from tandem.foundation.tenancy.actor import Actor
+from tandem.foundation.tenancy.models import BrandSecret
+from tandem.foundation.tenancy.scope import writing_in
+
+CHANGEABLE = {"name": 120, "email": 254, "phone": 40, "language": 12, "zone": 60, "external_id": 120}
+
+
+def create_customer(actor: Actor, brand_id: int, **values: str) -> Customer:
+    """A new customer of the brand. Raises Invalid on bad values or an external id that is taken."""
+    checked = {name: _checked(name, value) for name, value in values.items()}
+    with writing_in(brand_id):
+        _check_external_id(checked.get("external_id", ""))
+        customer = Customer.objects.create(brand_id=brand_id, created_at=clock.now(), simulated=actor.simulated, **checked)
+        publish(actor, brand_id, CustomerChanged(customer_id=customer.pk, customer=customer.ref))
+    return customer
+
+
+def change_customer(actor: Actor, brand_id: int, ref: str, **values: str) -> Customer:
+    """Change a customer's details. Raises Absent, Invalid."""
+    checked = {name: _checked(name, value) for name, value in values.items()}
+    with writing_in(brand_id):
+        customer = Customer.objects.select_for_update().filter(ref=ref).first()
+        if customer is None:
+            raise Absent("There is no such customer.")
+        if checked.get("external_id", "") != customer.external_id:
+            _check_external_id(checked.get("external_id", ""))
+        for name, value in checked.items():
+            setattr(customer, name, value)
+        if checked:
+            customer.save(update_fields=list(checked))
+        publish(actor, brand_id, CustomerChanged(customer_id=customer.pk, customer=customer.ref))
+    return customer
+
+
+def identified_customer(actor: Actor, brand_id: int, *, external_id: str, proof: str, name: str = "", email: str = "") -> Customer:
+    """The brand's own signed-in customer, proven by HMAC-SHA256(identity key, external id) in hexadecimal.
+
+    Raises Forbidden when the proof is wrong: the page then treats the person as a visitor.
+    """
+    with writing_in(brand_id):
+        key = identity_key(brand_id)
+        wanted = hmac.new(key.encode(), external_id.encode(), hashlib.sha256).hexdigest()
+        if not external_id or not hmac.compare_digest(wanted, proof):
+            raise Forbidden("This sign-in could not be proven.", code="bad_proof")
+        values = {"name": _checked("name", name), "email": _checked("email", email)}
+        customer, _ = Customer.objects.get_or_create(
+            brand_id=brand_id, external_id=_checked("external_id", external_id), defaults={**values, "is_verified": True, "created_at": clock.now()}
+        )
+    return customer
+
+
+def identity_key(brand_id: int) -> str:
+    """The brand's key for identity proofs, made when first asked for."""
+    with writing_in(brand_id):
+        secret, _ = BrandSecret.objects.get_or_create(brand_id=brand_id, defaults={"identity_key": secrets.token_urlsafe(32)})
+    return str(secret.identity_key)
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name not in CHANGEABLE:
+        raise Invalid(f"Unknown field {name!r}.", field=name)
+    if value in ("", None):
+        return "en" if name == "language" else ""
+    checked_text(value, longest=CHANGEABLE[name], field=name)
+    if name == "email":
+        try:
+            validate_email(value)
+        except ValidationError as error:
+            raise Invalid("Write an e-mail address such as name@example.org.", field="email") from error
+    return value.strip()
+
+
+def _check_external_id(external_id: str) -> None:
+    if external_id and Customer.objects.filter(external_id=external_id).exists():
+        raise Invalid("Another customer has this external id.", field="external_id", code="taken")

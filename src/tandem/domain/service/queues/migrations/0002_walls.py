@@ -1,0 +1,12 @@
+"""Walls between brands."""
+
+from django.db import migrations
+
+from tandem.foundation.database.operations import tenant_policy
+
+
+class Migration(migrations.Migration):
+    dependencies = [("queues", "0001_initial")]
+    operations = [
+        tenant_policy("queues_queue"),
+    ]
