@@ -10,7 +10,9 @@ READABLE = 4.6  # WCAG AA asks 4.5; the rest is for rounding to whole channels
 STEPS = 50
 WHITE = (255, 255, 255)
 BLACK = (0, 0, 0)
-INK_DARK = (29, 28, 26)  # the dark theme's surface, see tokens.css
+PAPER = (246, 245, 241)  # the grounds that a link may stand on, see tokens.css
+SURFACE_DARK = (29, 28, 26)
+RAISED_DARK = (38, 37, 34)
 VISIBLE = 3.0  # WCAG asks 3 for what is not text
 
 Rgb = tuple[int, int, int]
@@ -43,23 +45,28 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 def _rules(brand: BrandColour) -> str:
     colour = (int(brand.hex[0:2], 16), int(brand.hex[2:4], 16), int(brand.hex[4:6], 16))
-    soft, soft_dark = _mix(colour, WHITE, 0.89), _mix(colour, INK_DARK, 0.8)
-    accent = _until(colour, towards=BLACK, against=WHITE, ratio=READABLE)
-    accent_dark = _until(_mix(colour, WHITE, 0.12), towards=BLACK, against=WHITE, ratio=READABLE)
+    soft, soft_dark = _mix(colour, WHITE, 0.89), _mix(colour, SURFACE_DARK, 0.8)
+    accent = _until(colour, towards=BLACK, against=(WHITE,), ratio=READABLE)
+    accent_dark = _until(_mix(colour, WHITE, 0.12), towards=BLACK, against=(WHITE,), ratio=READABLE)
     tokens = {
         "accent": (accent, accent_dark),
         "accent-hover": (_mix(accent, BLACK, 0.16), _mix(accent_dark, BLACK, 0.14)),
         "accent-ink": (
-            _until(accent, towards=BLACK, against=soft, ratio=READABLE),
-            _until(_mix(colour, WHITE, 0.3), towards=WHITE, against=soft_dark, ratio=READABLE),
+            _until(accent, towards=BLACK, against=(WHITE, PAPER, soft), ratio=READABLE),
+            _until(
+                _mix(colour, WHITE, 0.3),
+                towards=WHITE,
+                against=(SURFACE_DARK, RAISED_DARK, soft_dark),
+                ratio=READABLE,
+            ),
         ),
         "accent-soft": (soft, soft_dark),
-        "accent-line": (_mix(colour, WHITE, 0.62), _mix(colour, INK_DARK, 0.4)),
+        "accent-line": (_mix(colour, WHITE, 0.62), _mix(colour, SURFACE_DARK, 0.4)),
         "selected": (soft, soft_dark),
     }
     swatch = (
-        _until(colour, towards=BLACK, against=WHITE, ratio=VISIBLE),
-        _until(colour, towards=WHITE, against=INK_DARK, ratio=VISIBLE),
+        _until(colour, towards=BLACK, against=(WHITE,), ratio=VISIBLE),
+        _until(colour, towards=WHITE, against=(SURFACE_DARK,), ratio=VISIBLE),
     )
     lines = "\n".join(f"    --{name}: {_light_dark(pair)};" for name, pair in tokens.items())
     return (
@@ -73,10 +80,10 @@ def _light_dark(pair: tuple[Rgb, Rgb]) -> str:
     return f"light-dark({light}, {dark})"
 
 
-def _until(colour: Rgb, *, towards: Rgb, against: Rgb, ratio: float) -> Rgb:
+def _until(colour: Rgb, *, towards: Rgb, against: tuple[Rgb, ...], ratio: float) -> Rgb:
     for step in range(STEPS + 1):
         mixed = _mix(colour, towards, step / STEPS)
-        if contrast(mixed, against) >= ratio:
+        if all(contrast(mixed, ground) >= ratio for ground in against):
             return mixed
     return towards
 

@@ -17,7 +17,7 @@ MOST_BRANDS = 200  # a person who serves more than this has a filter, not a styl
 def brands(request: HttpRequest) -> HttpResponse:
     """`?northwind=17707b&hearth=a24f2a` -> their swatches and accents."""
     try:
-        colours = [BrandColour(key, value.lower()) for key, value in list(request.GET.items())[:MOST_BRANDS]]
+        colours = [BrandColour(key, str(value).lower()) for key, value in list(request.GET.items())[:MOST_BRANDS]]
     except ValueError as refusal:
         return HttpResponseBadRequest(f"{refusal}\n", content_type="text/plain; charset=utf-8")
     return HttpResponse(brand_css(colours), content_type="text/css; charset=utf-8")

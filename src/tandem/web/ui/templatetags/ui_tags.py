@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -64,11 +64,11 @@ def initials(name: object) -> str:
 
 
 @register.simple_tag
-def when(moment: datetime | date | None, form: str = "relative") -> SafeString:
+def when(moment: datetime | date | Literal[""] | None, form: str = "relative") -> SafeString:
     """A `<time>` that the browser rewrites in the reader's zone and language."""
     if form not in TIME_FORMATS:
         raise template.TemplateSyntaxError(f"when: {form!r} is none of {', '.join(TIME_FORMATS)}")
-    if moment is None:
+    if not moment:  # a template gives an empty string for what it does not know
         return SafeString("")
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
     return format_html(

@@ -64,6 +64,7 @@ const paintLive = () => {
 };
 
 onContent(paintAll);
+document.addEventListener('tandem:live-state', paintLive);
 setInterval(() => {
   if (document.hidden) return;
   const now = Date.now();

@@ -1,0 +1,1 @@
+"""The UI kit: parts, pages, styles, scripts."""
