@@ -1,5 +1,7 @@
 """Brand colours as a stylesheet, since no page may carry inline styles; and a stale form's answer."""
 
+from itertools import islice
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -17,7 +19,8 @@ MOST_BRANDS = 200  # a person who serves more than this has a filter, not a styl
 def brands(request: HttpRequest) -> HttpResponse:
     """`?northwind=17707b&hearth=a24f2a` -> their swatches and accents."""
     try:
-        colours = [BrandColour(key, str(value).lower()) for key, value in list(request.GET.items())[:MOST_BRANDS]]
+        asked = islice(request.GET.items(), MOST_BRANDS)
+        colours = [BrandColour(key, str(value).lower()) for key, value in asked]
     except ValueError as refusal:
         return HttpResponseBadRequest(f"{refusal}\n", content_type="text/plain; charset=utf-8")
     return HttpResponse(brand_css(colours), content_type="text/css; charset=utf-8")
