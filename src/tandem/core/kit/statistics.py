@@ -33,8 +33,9 @@ def mean_interval(values: ArrayLike, *, level: float = 0.95) -> Estimate:
 
     Assumes independent, roughly normal values. Raises ValueError for no finite value.
 
-    >>> mean_interval([1.0, 2.0, 3.0])
-    Estimate(mean=2.0, low=-0.48413771175032964, high=4.48413771175033, size=3, level=0.95)
+    >>> one = mean_interval([1.0, 2.0, 3.0])
+    >>> one.mean, round(one.low, 4), round(one.high, 4)
+    (2.0, -0.4841, 4.4841)
     """
     sample = np.asarray(values, dtype=float)
     sample = sample[np.isfinite(sample)]

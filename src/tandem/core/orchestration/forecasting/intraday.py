@@ -40,7 +40,7 @@ def fit_intraday(actual: Floats, expected: Floats) -> IntradayUpdate:
 
     >>> flat = np.full((10, 4), 100.0); busy = flat * np.linspace(0.8, 1.2, 10)[:, None]
     >>> round(float(fit_intraday(busy, flat).weight[2]), 2)
-    0.72
+    0.71
     """
     days, slots = actual.shape
     weight = np.zeros(slots + 1)

@@ -1,0 +1,233 @@
+"""Named rosters: who works which shift, under skills, availability, hours, rest and fairness (OR-Tools CP-SAT)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from tandem.core.kit.arrays import Floats
+from tandem.core.orchestration.rosters.demand import WantedShifts, wanted_shifts
+from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, can_work, covered_by
+
+_SCALE = 100  # CP-SAT counts in whole numbers: costs to the hundredth
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRules:
+    """What a roster may hold: shift `lengths` and start `step` in slots, and what counts how much.
+
+    `shortage_cost` a slot short; `fairness_cost` a slot of spread between most and least hours (as share
+    of each person's limit). `deterministic_time` bounds CP-SAT by work, not by the wall clock, so that
+    the same input gives the same roster on any machine.
+    """
+
+    lengths: tuple[int, ...]
+    slots_a_day: int = 96
+    step: int = 2
+    shortage_cost: float = 20.0
+    fairness_cost: float = 0.0
+    deterministic_time: float = 20.0
+    seed: int = 1
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The roster with its proof: no roster costs less than `bound`; `shortage` (skills, slots) stays open."""
+
+    assignments: tuple[Assignment, ...]
+    cost: float
+    bound: float
+    gap: float
+    shortage: Floats
+    binding: tuple[str, ...]
+
+
+def plan_roster(
+    required: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules, *,
+    locked: tuple[Assignment, ...] = (),
+) -> Roster:  # fmt: skip
+    """Roster named people over a requirement (skills, slots).
+
+    Two steps: the cheapest wanted shifts with people counted (a bound), then CP-SAT names people for
+    them; people still free then fill what is short. `locked` shifts stay as they are; their people get no
+    second shift that day, keep their rest, and their hours count. One shift a day.
+    """
+    if required.shape[0] != len(skills):
+        raise ValueError(f"a requirement has one row a skill: {len(skills)} skills, {required.shape[0]} rows")
+    standing = np.stack([covered_by(locked, skill=skill, slots=required.shape[1]) for skill in skills])
+    open_need = np.maximum(np.ceil(required - 1e-9) - standing, 0.0)
+    free = tuple(_left_free(expert, index, locked, rules) for index, expert in enumerate(experts))
+    wanted = wanted_shifts(
+        open_need, skills, free, rules.lengths, slots_a_day=rules.slots_a_day, step=rules.step,
+        shortage_cost=rules.shortage_cost, seconds=rules.deterministic_time,
+    )  # fmt: skip
+    named = _named(wanted, skills, free, rules)
+    filled = _filled(open_need, skills, free, rules, named=named)
+    return _roster(required, skills, experts, rules, filled + locked, locked=locked, bound=wanted.bound)
+
+
+def _left_free(expert: RosterExpert, index: int, locked: tuple[Assignment, ...], rules: RosterRules) -> RosterExpert:
+    """The person with days of locked shifts, and the rest about them, taken out."""
+    own = [shift for shift in locked if shift.expert == index]
+    if not own:
+        return expert
+    available = expert.available.copy()
+    for shift in own:
+        day = shift.start // rules.slots_a_day * rules.slots_a_day
+        available[day : day + rules.slots_a_day] = False
+        available[max(0, shift.start - expert.rest_slots) : shift.end + expert.rest_slots] = False
+    most = max(0, expert.most_slots - sum(shift.length for shift in own))
+    return RosterExpert(expert.name, expert.skills, available, most, expert.rest_slots, expert.pay)
+
+
+def _named(
+    wanted: WantedShifts, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules
+) -> tuple[Assignment, ...]:
+    model = cp_model.CpModel()
+    count = wanted.start.size
+    day = wanted.start // rules.slots_a_day
+    takers: list[list[cp_model.IntVar]] = [[] for _ in range(count)]
+    choice: dict[tuple[int, int], cp_model.IntVar] = {}
+    cost, hours = [], []
+    for index, expert in enumerate(experts):
+        by_day: dict[int, list[int]] = {}
+        for shift in range(count):
+            if can_work(expert, skills[wanted.skill[shift]], int(wanted.start[shift]), int(wanted.length[shift])):
+                choice[index, shift] = model.new_bool_var("")
+                takers[shift].append(choice[index, shift])
+                by_day.setdefault(int(day[shift]), []).append(shift)
+                cost.append(round(_SCALE * expert.pay * int(wanted.length[shift])) * choice[index, shift])
+        _add_days(model, wanted, index, by_day, choice, rest=expert.rest_slots, day_slots=rules.slots_a_day)
+        own = [int(wanted.length[shift]) * choice[index, shift] for days in by_day.values() for shift in days]
+        if own:
+            model.add(sum(own) <= expert.most_slots)
+            hours.append((sum(own), expert.most_slots))
+    for shift in range(count):
+        missed = model.new_int_var(0, int(wanted.seats[shift]), "")
+        model.add(sum(takers[shift]) + missed == int(wanted.seats[shift]))
+        cost.append(round(_SCALE * rules.shortage_cost * int(wanted.length[shift])) * missed)
+    if rules.fairness_cost > 0 and hours:
+        cost.append(_spread(model, hours, rules))
+    model.minimize(sum(cost))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_deterministic_time = rules.deterministic_time
+    solver.parameters.random_seed = rules.seed
+    solver.parameters.num_workers = rules.workers
+    solver.parameters.relative_gap_limit = 0.002
+    status = solver.solve(model)
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return ()
+    return tuple(
+        Assignment(index, skills[wanted.skill[shift]], int(wanted.start[shift]), int(wanted.length[shift]))
+        for (index, shift), taken in choice.items()
+        if solver.value(taken)
+    )
+
+
+def _add_days(
+    model: cp_model.CpModel, wanted: WantedShifts, index: int, by_day: dict[int, list[int]],
+    choice: dict[tuple[int, int], cp_model.IntVar], *, rest: int, day_slots: int,
+) -> None:  # fmt: skip
+    """One shift a day, and rest between the shifts of neighbouring days."""
+    for day, shifts in by_day.items():
+        model.add_at_most_one(choice[index, shift] for shift in shifts)
+        later = by_day.get(day + 1, [])
+        # only late ends and early starts can clash
+        first = min((int(wanted.start[shift]) for shift in later), default=0)
+        late = [s for s in shifts if int(wanted.start[s] + wanted.length[s]) + rest > first]
+        if not later or not late:
+            continue
+        ends = sum((int(wanted.start[s] + wanted.length[s]) + rest - day * day_slots) * choice[index, s] for s in late)
+        horizon = 3 * day_slots
+        begins = sum((int(wanted.start[s]) - day * day_slots - horizon) * choice[index, s] for s in later)
+        model.add(ends <= horizon + begins)
+
+
+def _spread(model: cp_model.CpModel, hours: list[tuple[cp_model.LinearExpr, int]], rules: RosterRules) -> cp_model.LinearExpr:
+    most = model.new_int_var(0, max(limit for _, limit in hours), "")
+    least = model.new_int_var(0, max(limit for _, limit in hours), "")
+    for total, _ in hours:
+        model.add(total <= most)
+        model.add(total >= least)
+    return round(_SCALE * rules.fairness_cost) * (most - least)
+
+
+def _filled(
+    need: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules, *,
+    named: tuple[Assignment, ...],
+) -> tuple[Assignment, ...]:  # fmt: skip
+    """Give free people the shift that fills most of what is short, while it is worth its pay."""
+    chosen = list(named)
+    short = np.stack([need[k] - covered_by(named, skill=skill, slots=need.shape[1]) for k, skill in enumerate(skills)])
+    for index, expert in enumerate(experts):
+        own = [shift for shift in chosen if shift.expert == index]
+        while (best := _best_shift(expert, index, own, short, skills, rules)) is not None:
+            own.append(best)
+            chosen.append(best)
+            short[skills.index(best.skill), best.start : best.end] -= 1
+    return tuple(chosen)
+
+
+def _best_shift(
+    expert: RosterExpert, index: int, own: list[Assignment], short: Floats, skills: tuple[str, ...], rules: RosterRules
+) -> Assignment | None:
+    left = expert.most_slots - sum(shift.length for shift in own)
+    best, most = None, 0.0
+    for place, skill in enumerate(skills):
+        gains = np.concatenate(([0.0], np.cumsum(np.clip(short[place], 0.0, 1.0))))
+        if gains[-1] < 1 or skill not in expert.skills:
+            continue
+        for length in rules.lengths:
+            if length > left:
+                continue
+            start = np.arange(0, short.shape[1] - length + 1, rules.step)
+            worth = rules.shortage_cost * (gains[start + length] - gains[start]) - expert.pay * length
+            for candidate in np.flatnonzero(worth > most):
+                shift = Assignment(index, skill, int(start[candidate]), length)
+                if worth[candidate] > most and _fits(expert, shift, own, rules):
+                    best, most = shift, float(worth[candidate])
+    return best
+
+
+def _fits(expert: RosterExpert, shift: Assignment, own: list[Assignment], rules: RosterRules) -> bool:
+    if not can_work(expert, shift.skill, shift.start, shift.length):
+        return False
+    for other in own:
+        if other.start // rules.slots_a_day == shift.start // rules.slots_a_day:
+            return False
+        if shift.start < other.end + expert.rest_slots and other.start < shift.end + expert.rest_slots:
+            return False
+    return True
+
+
+def _roster(
+    required: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules,
+    assignments: tuple[Assignment, ...], *, locked: tuple[Assignment, ...], bound: float,
+) -> Roster:  # fmt: skip
+    covered = np.stack([covered_by(assignments, skill=skill, slots=required.shape[1]) for skill in skills])
+    short = np.maximum(np.ceil(required - 1e-9) - covered, 0.0)
+    paid = sum(experts[shift.expert].pay * shift.length for shift in assignments)
+    cost = float(paid + rules.shortage_cost * short.sum())
+    fixed = sum(experts[shift.expert].pay * shift.length for shift in locked)
+    proved = min(bound + fixed, cost)
+    ordered = tuple(sorted(assignments, key=lambda shift: (shift.start, shift.expert)))
+    return Roster(ordered, cost, proved, (cost - proved) / max(proved, 1e-9), short, _binding(short, skills, experts))
+
+
+def _binding(short: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...]) -> tuple[str, ...]:
+    """Why something stays open, in words."""
+    said = []
+    for place, skill in enumerate(skills):
+        slots = np.flatnonzero(short[place])
+        if not slots.size:
+            continue
+        able = [expert for expert in experts if skill in expert.skills]
+        worst = int(slots[np.argmax(short[place, slots])])
+        present = sum(bool(expert.available[worst]) for expert in able)
+        why = "too few are available" if present < short[place, worst] else "hours, rest and one shift a day bind"
+        said.append(
+            f"{skill}: {short[place].sum():.0f} slots short, most at slot {worst + 1} ({short[place, worst]:.0f} short; "
+            f"{present} of {len(able)} with the skill are available): {why}"
+        )
+    return tuple(said)
