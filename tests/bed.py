@@ -83,10 +83,13 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Real commits, as the application's role; every table is emptied by the owner afterwards."""
     from django.db import connections
 
+    from tandem.foundation.events import publishing
+
     with django_db_blocker.unblock():
         yield
         connections["default"].close()
         empty()
+        publishing.brand_ref.cache_clear()
 
 
 def empty() -> None:

@@ -2,9 +2,43 @@
 
 from __future__ import annotations
 
-SILENT: tuple[str, ...] = ()
+ROUTING = "tandem.domain.orchestration.routing.tasks."
+EXPERTS = "tandem.domain.workforce.experts.tasks."
 
-SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {}
+# Told live, kept as history, followed by nothing.
+SILENT: tuple[str, ...] = (
+    "CaseChanged",
+    "ConversationRead",
+    "ConversationSnoozed",
+    "CustomerChanged",
+    "ExpertChanged",
+    "NoteWritten",
+    "OfferMade",
+    "QueueChanged",
+    "SurveyAnswered",
+    "TypingNoticed",
+)
+
+SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
+    "AvailabilityChanged": (ROUTING + "route", ROUTING + "withdraw_from_absent"),
+    "ContactAbandoned": (ROUTING + "withdraw_offer",),
+    "ContactAssigned": (ROUTING + "withdraw_offer",),
+    "ContactOpened": (ROUTING + "route",),
+    "ContactResolved": (EXPERTS + "begin_wrap_up", ROUTING + "route"),
+    "ContactTakenBack": (ROUTING + "route",),
+    "ContactTransferred": (ROUTING + "route",),
+    "MessagePosted": (),
+    "OfferSettled": (ROUTING + "route", ROUTING + "set_missing_away"),
+    "TranscriptAsked": (),
+}
 
 # What looks for deadlines that have come (`due_at <= now`), each in turn, all the time.
-SWEEPS: tuple[str, ...] = ()
+SWEEPS: tuple[str, ...] = (
+    ROUTING + "lapse_due_offers",
+    ROUTING + "route_due",
+    ROUTING + "take_back_silent",
+    ROUTING + "take_back_from_gone",
+    ROUTING + "let_go_absent_customers",
+    EXPERTS + "end_wrap_ups",
+    EXPERTS + "miss_the_gone",
+)

@@ -45,14 +45,14 @@ RETURNING id, xid::text::bigint"""
 def row_of(brand_id: int, happened: Event) -> tuple[str, str, str, list[str]]:
     """(kind, stream, data as JSON, topics) of an event: what its row holds."""
     data = happened.payload()
-    fields = defaultdict(str, data | {"brand_id": brand_id, "brand": _brand_ref(brand_id)})
+    fields = defaultdict(str, data | {"brand_id": brand_id, "brand": brand_ref(brand_id)})
     topics = [topic for topic in (template.format_map(fields) for template in happened.topics) if not topic.endswith(":")]
     stream = f"{happened.stream}:{fields[happened.stream]}" if happened.stream else f"brand:{brand_id}"
     return type(happened).__name__, stream, json.dumps(data), topics
 
 
 @lru_cache(maxsize=1024)
-def _brand_ref(brand_id: int) -> str:
+def brand_ref(brand_id: int) -> str:
     """The brand's public reference: it never changes."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT ref FROM tenancy_brand WHERE id = %s", [brand_id])

@@ -1,0 +1,140 @@
+"""Profiles, competences and availability."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from tandem.core.kit.refusals import Absent, Invalid
+from tandem.core.service.weights import FULL
+from tandem.domain.workforce.experts.events import AvailabilityChanged, ExpertChanged
+from tandem.domain.workforce.experts.models import COMPETENCES, Availability, Competence, Expert, Spell
+from tandem.foundation import clock
+from tandem.foundation.audit.actions import record
+from tandem.foundation.events.publishing import publish
+from tandem.foundation.tenancy.actor import Actor
+from tandem.foundation.tenancy.models import Membership, Vendor
+from tandem.foundation.tenancy.scope import writing_in
+
+AWAY_REASONS = ("break", "lunch", "training", "technical", "meeting", "personal", "missed_offers")
+LEAST_CAPACITY = 3  # one e-mail
+
+
+def create_expert(actor: Actor, brand_id: int, *, membership: Membership, headline: str = "", languages: Sequence[str] = ("en",)) -> Expert:
+    """The profile of a member who answers customers. Raises Invalid when the member is in no pool."""
+    if membership.pool_id is None:
+        raise Invalid("An expert belongs to a pool. Choose one first.", field="pool")
+    with writing_in(brand_id):
+        expert, made = Expert.objects.get_or_create(
+            brand_id=brand_id, membership=membership, defaults={"person_id": membership.person_id, "headline": headline[:160], "created_at": clock.now()}
+        )
+        if made:
+            for language in languages:
+                grant(actor, brand_id, expert, kind="language", key=language, level=5)
+            record(actor, brand_id, verb="expert.created", subject=expert.ref)
+    return expert
+
+
+def grant(
+    actor: Actor, brand_id: int, expert: Expert, *, kind: str, key: str, level: int = 3, expires_at: datetime | None = None
+) -> Competence:  # fmt: skip
+    """Give or change a competence. Raises Invalid."""
+    if kind not in dict(COMPETENCES):
+        raise Invalid(f"A competence is one of: {', '.join(dict(COMPETENCES))}.", field="kind")
+    if not 1 <= level <= 5:  # noqa: PLR2004  the scale
+        raise Invalid("A level is between 1 and 5.", field="level")
+    if not key or len(key) > 40:  # noqa: PLR2004  the column
+        raise Invalid("Name the competence in at most 40 characters.", field="key")
+    with writing_in(brand_id):
+        competence, _ = Competence.objects.update_or_create(
+            brand_id=brand_id, expert=expert, kind=kind, key=key,
+            defaults={"level": level, "granted_at": clock.now(), "expires_at": expires_at, "granted_by_id": actor.membership_id},
+        )  # fmt: skip
+        record(actor, brand_id, verb="competence.granted", subject=expert.ref, kind=kind, key=key, level=level)
+        _announce(actor, expert)
+    return competence
+
+
+def withdraw(actor: Actor, brand_id: int, expert: Expert, *, kind: str, key: str) -> None:
+    """End a competence now; the row stays as history. Raises Absent."""
+    with writing_in(brand_id):
+        changed = Competence.objects.filter(expert=expert, kind=kind, key=key).update(expires_at=clock.now())
+        if not changed:
+            raise Absent("There is no such competence.")
+        record(actor, brand_id, verb="competence.withdrawn", subject=expert.ref, kind=kind, key=key)
+        _announce(actor, expert)
+
+
+def set_capacity(actor: Actor, brand_id: int, expert: Expert, *, capacity: int) -> None:
+    """How much the person takes at once, in twelfths (12 = three chats), across all brands. Raises Invalid."""
+    if not LEAST_CAPACITY <= capacity <= 2 * FULL:
+        raise Invalid(f"A capacity is between {LEAST_CAPACITY} and {2 * FULL} twelfths.", field="capacity")
+    with writing_in(brand_id), connection.cursor() as cursor:
+        cursor.execute("SELECT load FROM conversations_personload WHERE person_id = %s FOR UPDATE", [expert.person_id])
+        row = cursor.fetchone()
+        if row and row[0] > capacity:
+            raise Invalid("The person holds more than that now. Lower it when they have finished.", field="capacity")
+        cursor.execute("SELECT conversations_set_capacity(%s, %s)", [expert.person_id, capacity])
+        record(actor, brand_id, verb="capacity.set", subject=expert.ref, capacity=capacity)
+        _announce(actor, expert)
+
+
+def set_availability(
+    actor: Actor, members: Sequence[Membership], *, state: str, reason: str = "", until: datetime | None = None
+) -> Availability:  # fmt: skip
+    """Go online, away (with a reason) or offline; told in each of the person's brands. Raises Invalid."""
+    if state not in ("online", "away", "offline", "wrap_up"):
+        raise Invalid("Choose online, away or offline.", field="state")
+    if state == "away" and reason not in AWAY_REASONS:
+        raise Invalid(f"Say why: {', '.join(AWAY_REASONS)}.", field="reason")
+    person_id = members[0].person_id
+    if any(member.person_id != person_id for member in members):
+        raise Invalid("These are memberships of different people.")
+    now = clock.now()
+    before = Availability.objects.select_for_update().filter(pk=person_id).first()
+    idle = now if before is None or before.state == "offline" else before.idle_since
+    availability, _ = Availability.objects.update_or_create(
+        person_id=person_id,
+        defaults={
+            "state": state, "reason": reason if state == "away" else "", "since": now, "until": until, "seen_at": now, "idle_since": idle,
+            "lapses": 0 if state == "online" else (before.lapses if before else 0),
+        },
+    )  # fmt: skip
+    if before is None or (before.state, before.reason) != (availability.state, availability.reason):
+        _new_spell(availability, now)
+        for expert in Expert.objects.filter(person_id=person_id).select_related("membership"):
+            with writing_in(expert.brand_id):
+                publish(actor, expert.brand_id, _changed(expert, availability))
+    return availability
+
+
+def seen(person_id: int) -> None:
+    """The person's desk or app is there: the heartbeat."""
+    Availability.objects.filter(pk=person_id, seen_at__lt=clock.now() - timedelta(seconds=5)).update(seen_at=clock.now())
+
+
+def busy_until_now(person_id: int) -> None:
+    """The person goes to the end of the line of the idle."""
+    Availability.objects.filter(pk=person_id).update(idle_since=clock.now())
+
+
+def _new_spell(availability: Availability, now: datetime) -> None:
+    Spell.objects.filter(person_id=availability.pk, ended_at__isnull=True).update(ended_at=now)
+    if availability.state != "offline":
+        Spell.objects.create(person_id=availability.pk, state=availability.state, reason=availability.reason, began_at=now)
+
+
+def _vendor_ref(membership: Membership) -> str:
+    return str(Vendor.objects.filter(pk=membership.vendor_id).values_list("ref", flat=True).first() or "") if membership.vendor_id else ""
+
+
+def _changed(expert: Expert, availability: Availability) -> AvailabilityChanged:
+    return AvailabilityChanged(
+        expert=expert.ref, desk=expert.membership.ref, vendor=_vendor_ref(expert.membership), person_id=expert.person_id, state=availability.state, reason=availability.reason
+    )
+
+
+def _announce(actor: Actor, expert: Expert) -> None:
+    publish(actor, expert.brand_id, ExpertChanged(expert=expert.ref, desk=expert.membership.ref, vendor=_vendor_ref(expert.membership)))

@@ -1,0 +1,53 @@
+"""Steps and deadlines of experts: wrap-up after a contact, back online, gone without a word."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tandem.domain.service.queues.queries import queue_by_id
+from tandem.domain.workforce.experts.actions import busy_until_now, set_availability
+from tandem.domain.workforce.experts.models import Availability, Expert
+from tandem.foundation import clock
+from tandem.foundation.events.publishing import Happened
+from tandem.foundation.tenancy.actor import SYSTEM
+from tandem.foundation.tenancy.queries import all_brand_ids
+from tandem.foundation.tenancy.scope import Scope, scope
+
+GONE_AFTER = timedelta(seconds=90)  # three missed heartbeats of a desk
+
+
+def begin_wrap_up(happened: Happened) -> None:
+    """After a contact was resolved its holder gets the queue's wrap-up time before the next offer."""
+    person_id = happened.data.get("person_id")
+    if not person_id:
+        return
+    busy_until_now(person_id)
+    seconds = queue_by_id(happened.data["queue_id"]).wrap_up_seconds
+    availability = Availability.objects.filter(pk=person_id, state="online").first()
+    expert = Expert.objects.filter(person_id=person_id).select_related("membership").first()
+    if seconds and availability is not None and expert is not None:
+        set_availability(SYSTEM, [expert.membership], state="wrap_up", until=happened.at + timedelta(seconds=seconds))
+
+
+def end_wrap_ups() -> int:
+    """Whose wrap-up is over goes back online."""
+    return _each(Availability.objects.filter(state="wrap_up", until__lte=clock.now()), state="online")
+
+
+def miss_the_gone() -> int:
+    """Whose desk fell silent goes offline; routing takes their work back after a grace."""
+    return _each(Availability.objects.exclude(state="offline").filter(seen_at__lt=clock.now() - GONE_AFTER), state="offline")
+
+
+def _each(due: object, *, state: str) -> int:
+    person_ids = list(due.values_list("person_id", flat=True)[:100])  # type: ignore[attr-defined]
+    if not person_ids:
+        return 0
+    with scope(Scope(brands=all_brand_ids(), purpose="deadlines of availability")):
+        for person_id in person_ids:
+            experts = list(Expert.objects.filter(person_id=person_id).select_related("membership"))
+            if experts:
+                set_availability(SYSTEM, [expert.membership for expert in experts], state=state)
+            else:
+                Availability.objects.filter(pk=person_id).update(state="offline")
+    return len(person_ids)
