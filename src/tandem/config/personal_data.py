@@ -9,6 +9,5 @@ PERSONAL_DATA: dict[str, tuple[str, ...]] = {
     "conversations_note": ("text",),
     "conversations_survey": ("comment",),
     "conversations_transcriptrequest": ("email",),
-    "channels_enquiry": ("name", "email", "text"),
     "suggestions_suggestion": ("text",),
 }

@@ -51,11 +51,16 @@ INSTALLED_APPS = [
     "tandem.domain.service.queues.apps.QueuesConfig",
     "tandem.domain.service.customers.apps.CustomersConfig",
     "tandem.domain.service.conversations.apps.ConversationsConfig",
-    # "tandem.domain.service.channels.apps.ChannelsConfig",
+    "tandem.domain.service.channels.apps.ChannelsConfig",
     "tandem.domain.workforce.experts.apps.ExpertsConfig",
     # "tandem.domain.assistance.suggestions.apps.SuggestionsConfig",
-    # "tandem.domain.assistance.replies.apps.RepliesConfig",
+    "tandem.domain.assistance.replies.apps.RepliesConfig",
     "tandem.domain.orchestration.routing.apps.RoutingConfig",
+    "tandem.web.chat.apps.ChatConfig",
+    "tandem.web.desk.apps.DeskConfig",
+    "tandem.web.floor.apps.FloorConfig",
+    "tandem.web.studio.apps.StudioConfig",
+    "tandem.web.settings.apps.SettingsConfig",
 ]
 
 MIDDLEWARE = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ROUTING = "tandem.domain.orchestration.routing.tasks."
+CHANNELS = "tandem.domain.service.channels.tasks."
 EXPERTS = "tandem.domain.workforce.experts.tasks."
 
 # Told live, kept as history, followed by nothing.
@@ -27,9 +28,9 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "ContactResolved": (EXPERTS + "begin_wrap_up", ROUTING + "route"),
     "ContactTakenBack": (ROUTING + "route",),
     "ContactTransferred": (ROUTING + "route",),
-    "MessagePosted": (),
+    "MessagePosted": (CHANNELS + "mail_answer",),
     "OfferSettled": (ROUTING + "route", ROUTING + "set_missing_away"),
-    "TranscriptAsked": (),
+    "TranscriptAsked": (CHANNELS + "mail_transcript",),
 }
 
 # What looks for deadlines that have come (`due_at <= now`), each in turn, all the time.

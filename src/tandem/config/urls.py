@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from tandem.web.live import views as live
+
 urlpatterns = [
+    path("", live.home, name="home"),
+    path("live/ticket", live.ticket, name="live_ticket"),
     path("accounts/", include("allauth.urls")),
+    path("ui/", include("tandem.web.ui.urls")),
+    path("chat/", include("tandem.web.chat.urls")),
+    path("desk/", include("tandem.web.desk.urls")),
+    path("floor/", include("tandem.web.floor.urls")),
+    path("knowledge/", include("tandem.web.studio.urls")),
+    path("settings/", include("tandem.web.settings.urls")),
+    path("api/v1/", include("tandem.api.v1.urls")),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tandem.core.kit.refusals import Absent
 from tandem.domain.service.conversations.models import Assignment, Conversation
+from tandem.foundation.live.gates import Listener
 from tandem.foundation.tenancy.models import Membership
 
 OVERSEEING = frozenset({"lead", "reviewer", "auditor", "brand_owner", "decision_owner"})
@@ -63,3 +64,17 @@ def has_held(member: Membership, conversation: Conversation) -> bool:
 def holds_same_customer(member: Membership, conversation: Conversation) -> bool:
     """Whether the member holds another conversation of the same customer now: then its history is theirs to read."""
     return Assignment.objects.filter(membership=member, ended_at__isnull=True, conversation__customer_id=conversation.customer_id).exists()
+
+
+def may_hear_conversation(listener: Listener, ref: str) -> bool:
+    """Live topic `conversation:`: whoever may open it."""
+    try:
+        conversation_for(listener.members, ref)
+    except Absent:
+        return False
+    return True
+
+
+def may_hear_chat(listener: Listener, ref: str) -> bool:
+    """Live topic `chat:`: the customer whose conversation it is."""
+    return listener.customer_id is not None and Conversation.objects.filter(ref=ref, customer_id=listener.customer_id).exists()

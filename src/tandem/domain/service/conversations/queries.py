@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from tandem.core.service.waiting import WaitEstimate, estimate_wait
-from tandem.domain.service.conversations.models import Assignment, Contact, Conversation, Message, Note, PersonLoad, ReadMark, Survey
+from tandem.domain.service.conversations.models import Assignment, Contact, Conversation, Message, Note, PersonLoad, ReadMark, Survey, TranscriptRequest
 from tandem.foundation import clock
 
 THREAD_PAGE = 200
@@ -166,3 +166,18 @@ def floor_counts(brand_ids: Sequence[int], *, since: datetime) -> list[dict[str,
         )
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def conversation_with_customer(conversation_id: int) -> Conversation:
+    """The conversation with its customer and brand, for steps that follow an event."""
+    return Conversation.objects.select_related("customer", "brand").get(pk=conversation_id)
+
+
+def message_by_id(message_id: int) -> Message:
+    """One message with its writer, for steps that follow an event."""
+    return Message.objects.select_related("membership").get(pk=message_id)
+
+
+def transcript_request(request_id: int) -> TranscriptRequest | None:
+    """One request, locked until it is done."""
+    return TranscriptRequest.objects.select_for_update(of=("self",)).select_related("brand").filter(pk=request_id).first()

@@ -158,3 +158,9 @@ def _touch(conversation_id: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE conversations_conversation SET version = version + 1 WHERE id = %s RETURNING version", [conversation_id])
         return int(cursor.fetchone()[0])
+
+
+def transcript_sent(request: TranscriptRequest) -> None:
+    """The mail is in the outbox."""
+    request.sent_at = clock.now()
+    request.save(update_fields=["sent_at"])

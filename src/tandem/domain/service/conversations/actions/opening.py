@@ -16,14 +16,16 @@ from tandem.foundation.tenancy.scope import writing_in
 from tandem.core.kit.refusals import Invalid
 
 
-def open_conversation(actor: Actor, brand_id: int, *, customer_id: int, queue_id: int, channel: Channel = "chat", language: str = "en") -> Conversation:
-    """A new thread of a customer; its first message opens the first contact. Raises Invalid on an unknown channel."""
+def open_conversation(
+    actor: Actor, brand_id: int, *, customer_id: int, queue_id: int, channel: Channel = "chat", language: str = "en", present: bool = False
+) -> Conversation:  # fmt: skip
+    """A new thread of a customer; its first message opens the first contact. `present`: the customer's page is open. Raises Invalid on an unknown channel."""
     if channel not in CHANNELS:
         raise Invalid(f"The channel is one of: {', '.join(CHANNELS)}.", field="channel")
     now = clock.now()
     with writing_in(brand_id):
         return Conversation.objects.create(
-            brand_id=brand_id, customer_id=customer_id, queue_id=queue_id, channel=channel, language=language, last_at=now, created_at=now, customer_seen_at=now
+            brand_id=brand_id, customer_id=customer_id, queue_id=queue_id, channel=channel, language=language, last_at=now, created_at=now, customer_seen_at=now if present else None
         )
 
 

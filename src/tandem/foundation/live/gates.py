@@ -1,0 +1,44 @@
+"""Who listens, and the gates that need no room's knowledge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.module_loading import import_string
+
+from tandem.foundation.live.tickets import gates
+from tandem.foundation.tenancy.models import Membership, Vendor
+
+FLOOR_ROLES = frozenset({"lead", "brand_owner", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A person through their memberships, or a customer of a brand; the scope is open."""
+
+    members: tuple[Membership, ...] = ()
+    customer_id: int | None = None
+
+
+def may_listen(listener: Listener, topic: str) -> bool:
+    """Ask the gate of the topic's prefix; an unknown prefix is nobody's."""
+    prefix, _, rest = topic.partition(":")
+    gate = gates().get(prefix)
+    return bool(rest) and gate is not None and bool(import_string(gate)(listener, rest))
+
+
+def is_own_desk(listener: Listener, rest: str) -> bool:
+    """desk:<membership>: one's own."""
+    return any(member.ref == rest for member in listener.members)
+
+
+def leads_floor(listener: Listener, rest: str) -> bool:
+    """floor:<brand>, or floor:<brand>:<vendor>: a vendor's lead hears the vendor's own people alone."""
+    brand, _, vendor = rest.partition(":")
+    for member in listener.members:
+        if member.brand.ref != brand or FLOOR_ROLES.isdisjoint(member.roles):
+            continue
+        if member.vendor_id is None:
+            return vendor == ""
+        return vendor != "" and Vendor.objects.filter(pk=member.vendor_id, ref=vendor).exists()
+    return False

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SettingsConfig(AppConfig):
+    name = "tandem.web.settings"
+    label = "web_settings"
