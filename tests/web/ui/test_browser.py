@@ -20,6 +20,7 @@ SHELL = """{% extends "ui/app.html" %}{% load ui_tags %}{% block content %}
 <p id="part" data-live="floor:3 ContactQueued" hx-get="/part" hx-trigger="live">{{ number }}</p>
 <p id="other" data-live="floor:3 Nothing" hx-get="/part" hx-trigger="live">{{ number }}</p>
 <button id="refused" type="button" hx-post="/refused" hx-target="#part">x</button>
+<button id="ended" type="button" hx-get="/ended" hx-target="#part">x</button>
 <div class="meter" data-p="58"></div>
 <form class="composer"><textarea></textarea></form>
 {% endblock %}"""
@@ -83,6 +84,8 @@ class Door(BaseHTTPRequestHandler):
             kind = mimetypes.guess_type(url.path)[0] or "text/plain"
             with open(found, "rb") as file:  # noqa: PTH123  the finder answers with a string
                 self.answer(file.read(), kind)
+        elif url.path in ("/ended", "/accounts/login/"):
+            self.answer("sign in", status=302 if url.path == "/ended" else 200, Location="/accounts/login/")
         elif url.path == "/part":
             with self.house.lock:
                 self.house.parts += 1
@@ -289,6 +292,14 @@ def test_a_refusal_is_shown_over_the_page_and_replaces_nothing(visitor, house):
     assert page.locator("#part").inner_text() == "0"
     page.click("#notices [data-dismiss]")
     assert not page.locator("#notices").is_visible()
+
+
+def test_a_session_that_ended_is_said_and_the_page_stays(visitor, house):
+    page = opened(visitor, house)
+    page.click("#ended")
+    page.wait_for_selector(".toast[role=alert]")
+    assert "You were signed out." in page.locator(".toast").inner_text()
+    assert page.locator("#part").inner_text() == "0"
 
 
 def test_a_meter_is_as_long_as_its_number(visitor, house):

@@ -64,6 +64,12 @@ onContent(root => within(root, '[data-toast-now]').forEach(element => leave(elem
 // A refusal that the server retargets at #notices is shown over the page; what the person wrote stays.
 const notices = document.getElementById('notices');
 document.addEventListener('htmx:beforeSwap', event => {
+  const { loginUrl } = document.body.dataset;
+  if (loginUrl && new URL(event.detail.xhr.responseURL || location.href).pathname === loginUrl) {
+    event.detail.shouldSwap = false; // a session that ended must not put the sign-in page into a part
+    toast(say('signed_out'), { alert: true });
+    return;
+  }
   if (event.detail.xhr.getResponseHeader('HX-Retarget') !== '#notices') return;
   event.detail.shouldSwap = true;
   event.detail.isError = false;
