@@ -54,7 +54,7 @@ async def _frames(hub: Hub, stream: Stream, since: tuple[int, int] | None, longe
             try:
                 message = await asyncio.wait_for(stream.pending.get(), timeout=min(BEAT_SECONDS, left))
             except TimeoutError:
-                yield ": beat\n\n"
+                yield "event: beat\ndata: {}\n\n"  # an event, not a comment: a browser's script must see that the line lives
                 continue
             yield message
             if stream.pending.empty():

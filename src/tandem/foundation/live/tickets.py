@@ -25,18 +25,21 @@ def issue(topics: Iterable[str], *, may_listen: Gate) -> tuple[str, str]:
     """A single-use ticket for these topics and the cursor to begin from, "xid-id".
 
     The cursor is taken first: a client that then reads state and replays from the cursor misses nothing.
-    Raises Invalid on too many topics, Absent when any of them is not the caller's to hear.
+    Topics that are not the caller's to hear are left out, so that one closed door does not deafen a browser's
+    other tabs. Raises Invalid on too many topics, Absent when none is left.
     """
     wanted = sorted(set(topics))
     if not wanted or len(wanted) > MOST_TOPICS or any(len(topic) > 80 for topic in wanted):  # noqa: PLR2004  the column's width
         raise Invalid(f"Name between 1 and {MOST_TOPICS} topics.", field="topics")
-    if not all(may_listen(topic) for topic in wanted):
+    cursor = horizon()
+    granted = [topic for topic in wanted if may_listen(topic)]
+    if not granted:
         raise Absent("There is no such topic.")
     token = secrets.token_urlsafe(24)
     now = clock.now()
     Ticket.objects.filter(expires_at__lt=now).delete()
-    Ticket.objects.create(hash=_hash(token), topics=wanted, expires_at=now + LIFE)
-    return token, horizon()
+    Ticket.objects.create(hash=_hash(token), topics=granted, expires_at=now + LIFE)
+    return token, cursor
 
 
 def horizon() -> str:

@@ -18,7 +18,7 @@ from tandem.web.entry import home_of, staff
 @require_POST
 @staff(purpose="live")
 def ticket(request: HttpRequest) -> HttpResponse:
-    """POST {"topics": [...]} -> {"ticket", "cursor"}; 404 when a topic is not the person's to hear."""
+    """POST {"topics": [...]} -> {"ticket", "cursor"}; 404 when none is the person's to hear."""
     try:
         topics = topics_of(request.body)
         listener = Listener(members=request.visit.members)  # type: ignore[attr-defined]
