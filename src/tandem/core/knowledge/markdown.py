@@ -1,0 +1,170 @@
+"""Markdown read two ways: as clean HTML for people, and as plain text in sections for search and quoting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+LONGEST_SECTION = 1200  # characters; more would pass the embedder's 256 tokens unseen
+TAGS = {
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "code", "pre", "blockquote",
+    "a", "br", "hr", "table", "thead", "tbody", "tr", "th", "td", "s",
+}  # fmt: skip
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+_parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """A heading and the plain text under it; lists keep their markers, one item a line."""
+
+    heading: str
+    text: str
+
+
+def render(text: str) -> str:
+    """HTML of a Markdown text, safe to show: tags written in the text stay text, only known elements remain.
+
+    >>> render("**Yes** <script>alert(1)</script>")
+    '<p><strong>Yes</strong> &lt;script&gt;alert(1)&lt;/script&gt;</p>\\n'
+    """
+    return nh3.clean(_parser.render(text), tags=TAGS, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow")
+
+
+def sections_of(body: str, *, title: str = "") -> tuple[SectionText, ...]:
+    """The body cut at its headings; what stands before the first has an empty heading.
+
+    A heading under a heading carries its parents ("Fees > Abroad"); one that repeats `title` counts as none.
+    A section longer than LONGEST_SECTION is continued under the same heading. Empty sections are left out.
+
+    >>> sections_of("Hello.\\n\\n## Fees\\n\\n- One pound.\\n- Two *pounds*.")
+    (SectionText(heading='', text='Hello.'), SectionText(heading='Fees', text='- One pound.\\n- Two pounds.'))
+    """
+    found: list[SectionText] = []
+    for heading, lines in _headed_lines(_parser.parse(body), title):
+        found.extend(SectionText(heading, part) for part in _parts(lines))
+    return tuple(found)
+
+
+def empty_headings(body: str) -> tuple[str, ...]:
+    """Headings with nothing under them, neither text nor a deeper heading."""
+    found: list[str] = []
+    tokens = [token for token in _parser.parse(body) if token.type in ("heading_open", "inline", "fence", "code_block")]
+    open_: tuple[str, int] | None = None
+    for i, token in enumerate(tokens):
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            if open_ is not None and level <= open_[1]:
+                found.append(open_[0])
+            open_ = (_plain(tokens[i + 1]), level)
+        elif not (token.type == "inline" and i and tokens[i - 1].type == "heading_open"):
+            open_ = None
+    return (*found, open_[0]) if open_ is not None else tuple(found)
+
+
+def links_of(body: str) -> tuple[str, ...]:
+    """Every address that the body links to, in order."""
+    return tuple(
+        str(child.attrs["href"])
+        for token in _parser.parse(body)
+        for child in token.children or ()
+        if child.type == "link_open"
+    )
+
+
+def _headed_lines(tokens: Sequence[Token], title: str) -> Iterator[tuple[str, list[str]]]:
+    parents: list[tuple[int, str]] = []
+    lines: list[str] = []
+    heading = ""
+    level = 0
+    for kind, text, depth in _blocks(tokens):
+        if kind != "heading":
+            lines.append(text)
+            continue
+        if lines:
+            yield heading, lines
+        lines, level = [], depth
+        parents = [(d, name) for d, name in parents if d < level]
+        if text.casefold() != title.casefold():
+            parents.append((level, text))
+        heading = " > ".join(name for _, name in parents)
+    if lines:
+        yield heading, lines
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str, int]]:
+    """(kind, plain text, heading level) of each heading, paragraph, list item, table row and code block."""
+    markers: list[str] = []  # of the lists that are open; an empty one is not yet used or already spent
+    counters: list[int] = []
+    row: list[str] | None = None
+    level = 0
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            counters.append(int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else -1)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            counters.pop()
+        elif token.type == "list_item_open":
+            markers.append("- " if counters[-1] < 0 else f"{counters[-1]}. ")
+            counters[-1] += counters[-1] >= 0
+        elif token.type == "list_item_close":
+            markers.pop()
+        elif token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            yield "text", " | ".join(row), 0
+            row = None
+        elif token.type in ("fence", "code_block"):
+            yield "text", token.content.rstrip("\n"), 0
+        elif token.type == "inline":
+            text = _plain(token)
+            if row is not None:
+                row.append(text)
+            elif level:
+                yield "heading", text, level
+                level = 0
+            elif text:
+                marker, markers[-1:] = (markers[-1], [""]) if markers else ("", [])
+                yield "text", marker + text, 0
+
+
+def _plain(token: Token) -> str:
+    """The words of an inline token; a link keeps its address in brackets when its words do not show it."""
+    out: list[str] = []
+    hrefs: list[tuple[str, int]] = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline"):
+            out.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            out.append(" ")
+        elif child.type == "image":
+            out.append(child.content)
+        elif child.type == "link_open":
+            hrefs.append((str(child.attrs["href"]), len(out)))
+        elif child.type == "link_close" and hrefs:
+            href, start = hrefs.pop()
+            words = "".join(out[start:])
+            address = href.removeprefix("mailto:").removeprefix("tel:")
+            if address not in words and href.partition(":")[0] in SCHEMES:
+                out.append(f" ({address})")
+    return "".join(out).strip()
+
+
+def _parts(lines: list[str]) -> Iterator[str]:
+    """Lines joined into texts of at most LONGEST_SECTION characters, where a line allows it."""
+    part: list[str] = []
+    size = 0
+    for line in lines:
+        if part and size + len(line) > LONGEST_SECTION:
+            yield "\n".join(part)
+            part, size = [], 0
+        part.append(line)
+        size += len(line) + 1
+    if part:
+        yield "\n".join(part)
