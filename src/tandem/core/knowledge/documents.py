@@ -147,7 +147,7 @@ def _from_json(line: str, number: int) -> Document:
         raise Malformed("expected a JSON object with id, title and content", line=number)
     unknown = set(given) - _LINE_KEYS
     if unknown:
-        raise Malformed(f"unknown field {sorted(unknown)[0]!r}; expected {', '.join(sorted(_LINE_KEYS))}", line=number)
+        raise Malformed(f"unknown field {min(unknown)!r}; expected {', '.join(sorted(_LINE_KEYS))}", line=number)
     for key in ("id", "title", "content"):
         if not isinstance(given.get(key), str) or not given[key]:
             raise Malformed(f'expected text in "{key}"', line=number, column=_column(line, key))

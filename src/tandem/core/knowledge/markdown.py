@@ -54,7 +54,8 @@ def sections_of(body: str, *, title: str = "") -> tuple[SectionText, ...]:
 def empty_headings(body: str) -> tuple[str, ...]:
     """Headings with nothing under them, neither text nor a deeper heading."""
     found: list[str] = []
-    tokens = [token for token in _parser.parse(body) if token.type in ("heading_open", "inline", "fence", "code_block")]
+    telling = ("heading_open", "inline", "fence", "code_block")
+    tokens = [token for token in _parser.parse(body) if token.type in telling]
     open_: tuple[str, int] | None = None
     for i, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -99,21 +100,12 @@ def _headed_lines(tokens: Sequence[Token], title: str) -> Iterator[tuple[str, li
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str, int]]:
     """(kind, plain text, heading level) of each heading, paragraph, list item, table row and code block."""
-    markers: list[str] = []  # of the lists that are open; an empty one is not yet used or already spent
-    counters: list[int] = []
+    lists = _Lists()
     row: list[str] | None = None
     level = 0
     for token in tokens:
-        if token.type in ("bullet_list_open", "ordered_list_open"):
-            counters.append(int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else -1)
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
-            counters.pop()
-        elif token.type == "list_item_open":
-            markers.append("- " if counters[-1] < 0 else f"{counters[-1]}. ")
-            counters[-1] += counters[-1] >= 0
-        elif token.type == "list_item_close":
-            markers.pop()
-        elif token.type == "heading_open":
+        lists.follow(token)
+        if token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "tr_open":
             row = []
@@ -122,16 +114,42 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str, int]]:
             row = None
         elif token.type in ("fence", "code_block"):
             yield "text", token.content.rstrip("\n"), 0
-        elif token.type == "inline":
-            text = _plain(token)
-            if row is not None:
-                row.append(text)
-            elif level:
-                yield "heading", text, level
-                level = 0
-            elif text:
-                marker, markers[-1:] = (markers[-1], [""]) if markers else ("", [])
-                yield "text", marker + text, 0
+        elif token.type == "inline" and row is not None:
+            row.append(_plain(token))
+        elif token.type == "inline" and level:
+            yield "heading", _plain(token), level
+            level = 0
+        elif token.type == "inline" and (text := _plain(token)):
+            yield "text", lists.marker() + text, 0
+
+
+class _Lists:
+    """The lists that are open while tokens go by, and the marker that the next line gets."""
+
+    def __init__(self) -> None:
+        self.markers: list[str] = []  # an empty one is spent: the item's further lines have none
+        self.counters: list[int] = []  # -1 for bullets
+
+    def follow(self, token: Token) -> None:
+        """Take note of a list or an item that opens or closes."""
+        if token.type == "bullet_list_open":
+            self.counters.append(-1)
+        elif token.type == "ordered_list_open":
+            self.counters.append(int(token.attrs.get("start", 1)))
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            self.counters.pop()
+        elif token.type == "list_item_open":
+            self.markers.append("- " if self.counters[-1] < 0 else f"{self.counters[-1]}. ")
+            self.counters[-1] += self.counters[-1] >= 0
+        elif token.type == "list_item_close":
+            self.markers.pop()
+
+    def marker(self) -> str:
+        """The marker of the innermost item, once."""
+        if not self.markers:
+            return ""
+        marker, self.markers[-1] = self.markers[-1], ""
+        return marker
 
 
 def _plain(token: Token) -> str:

@@ -7,6 +7,7 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -124,12 +125,13 @@ def _with_versions(rows: QuerySet[Article]) -> QuerySet[Article]:
     )
 
 
-def _row(article: Article) -> ArticleRow:
-    number = article.published_number or article.newest_number  # type: ignore[attr-defined]  annotated above
+def _row(article: Any) -> ArticleRow:
+    """`article` carries what `_with_versions` annotated."""
+    number = article.published_number or article.newest_number
     return ArticleRow(
         ref=article.ref, slug=article.slug, title=article.title, topics=tuple(article.topics), language=article.language,
         state=article.state, changed_at=article.changed_at, version=number,
-        published_at=article.published_on, has_draft=article.draft_waits,  # type: ignore[attr-defined]
+        published_at=article.published_on, has_draft=article.draft_waits,
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def publish(actor: Actor, article: Article, *, known: Known | None = None) -> Ve
     with writing_in(article.brand_id):
         check_may_publish(actor)
         held = _lock(article)
-        draft = Version.objects.filter(article=held, status="draft").first()
+        draft: Version | None = Version.objects.filter(article=held, status="draft").first()
         if draft is None:
             raise Refused("There is no draft to publish.", code="no_draft")
         texts = sections_of(draft.body, title=draft.title)
