@@ -43,6 +43,14 @@ def conversation_in_scope(ref: str) -> Conversation:
     return conversation
 
 
+def keys_in_scope(ref: str) -> tuple[int, int]:
+    """(conversation, customer) by row number, for the hot path of a token; who may write is decided under the lock. Raises Absent."""
+    row = Conversation.objects.filter(ref=ref).values_list("id", "customer_id").first()
+    if row is None:
+        raise Absent("There is no such conversation.")
+    return row[0], row[1]
+
+
 def member_in(members: Sequence[Membership], brand_id: int) -> Membership:
     """The membership that belongs to the brand. Raises Absent."""
     for member in members:

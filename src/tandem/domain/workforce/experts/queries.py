@@ -61,11 +61,11 @@ class OnRoster:
         return {key: level for of, key, level, _ in self.competences if of == kind}
 
 
-def roster(brand_ids: Sequence[int], *, only_online: bool = False) -> list[OnRoster]:
-    """The experts of these brands, with valid competences, availability and load."""
-    query = ROSTER + (" AND a.state = 'online' AND e.takes_work" if only_online else "") + " ORDER BY m.display_name, e.id"
+def roster(brand_ids: Sequence[int], *, only_online: bool = False, ref: str = "") -> list[OnRoster]:
+    """The experts of these brands (or the one of this reference), with valid competences, availability and load."""
+    query = ROSTER + (" AND a.state = 'online' AND e.takes_work" if only_online else "") + (" AND e.ref = %s" if ref else "") + " ORDER BY m.display_name, e.id"
     with connection.cursor() as cursor:
-        cursor.execute(query, [clock.now(), list(brand_ids)])
+        cursor.execute(query, [clock.now(), list(brand_ids), *([ref] if ref else [])])
         return [_on_roster(row) for row in cursor.fetchall()]
 
 
