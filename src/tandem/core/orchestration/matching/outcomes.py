@@ -1,0 +1,116 @@
+"""What is known of who resolves what: outcomes that come late, are censored, and differ in difficulty.
+
+A contact counts as resolved when nobody comes back on it within the window (168 hours). Until then it
+counts in part: if reopenings by age a have distribution R (given that one comes at all within the window)
+and the kind reopens with chance q, a contact still quiet at age a will stay so with chance
+(1 - q) / (1 - q R(a)).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tandem.core.kit.arrays import Flags, Floats, Ints
+from tandem.core.orchestration.matching.rules import posterior
+
+WINDOW_SECONDS = 168 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Closed contacts, arrays (n,): `kind`, `expert`, `age_seconds` since closing, `reopened`.
+
+    `difficulty` (n,) is the chance that an average expert resolves this contact (case mix), or NaN to
+    take the kind's average.
+    """
+
+    kind: Ints
+    expert: Ints
+    age_seconds: Floats
+    reopened: Flags
+    difficulty: Floats
+
+    def __post_init__(self) -> None:
+        if np.any(self.age_seconds < 0):
+            raise ValueError("an age is never below zero")
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertRecord:
+    """Learnt record: counts by kind and expert, and overall, in outcomes corrected for difficulty.
+
+    `own_wins`, `own_tries` (kinds, experts); `wins`, `tries` (experts,); `kind_means` (kinds,).
+    """
+
+    own_wins: Floats
+    own_tries: Floats
+    wins: Floats
+    tries: Floats
+    kind_means: Floats
+
+    def chances(self) -> tuple[Floats, Floats]:
+        """Posterior mean and standard deviation of resolving, both (kinds, experts)."""
+        mean, sd = np.empty_like(self.own_wins), np.empty_like(self.own_wins)
+        for kind in range(mean.shape[0]):
+            for expert in range(mean.shape[1]):
+                value, variance = posterior(
+                    float(self.kind_means[kind]), float(self.own_wins[kind, expert]),
+                    float(self.own_tries[kind, expert]), float(self.wins[expert]), float(self.tries[expert]),
+                )  # fmt: skip
+                mean[kind, expert], sd[kind, expert] = value, variance**0.5
+        return mean, sd
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLearner:
+    """Estimator of expert records. `reopening_ages` (m,) past reopenings' ages in seconds: the curve R.
+
+    `forgetting` is the weight kept of old counts by `update`.
+    """
+
+    kinds: int
+    experts: int
+    reopening_ages: Floats
+    forgetting: float = 1.0
+
+    def fit(self, outcomes: Outcomes) -> ExpertRecord:
+        """Learn from scratch."""
+        shape = (self.kinds, self.experts)
+        empty = ExpertRecord(
+            np.zeros(shape), np.zeros(shape), np.zeros(self.experts), np.zeros(self.experts), np.full(self.kinds, 0.5)
+        )
+        return self.update(empty, outcomes)
+
+    def update(self, record: ExpertRecord, outcomes: Outcomes) -> ExpertRecord:
+        """Learn from further outcomes; the old record is left as it is."""
+        won, weight = self._credit(outcomes)
+        mass = np.bincount(outcomes.kind, weights=weight, minlength=self.kinds)
+        sums = np.bincount(outcomes.kind, weights=won * weight, minlength=self.kinds)
+        before = record.own_tries.sum(axis=1) * self.forgetting
+        total = before + mass
+        means = (record.kind_means * before + sums + 0.5 * 10) / (total + 10)  # ten outcomes' doubt
+        hard = np.where(np.isfinite(outcomes.difficulty), outcomes.difficulty, means[outcomes.kind])
+        # case mix: what was won beyond what an average expert wins on these cases, put on the kind's average
+        fair = np.clip(won - hard + means[outcomes.kind], -0.5, 1.5)
+        place = outcomes.kind * self.experts + outcomes.expert
+        size = self.kinds * self.experts
+        own_wins = np.bincount(place, weights=fair * weight, minlength=size).reshape(self.kinds, self.experts)
+        own_tries = np.bincount(place, weights=weight, minlength=size).reshape(self.kinds, self.experts)
+        keep = self.forgetting
+        overall = np.bincount(outcomes.expert, weights=fair * weight, minlength=self.experts)
+        tries = np.bincount(outcomes.expert, weights=weight, minlength=self.experts)
+        return ExpertRecord(
+            keep * record.own_wins + own_wins, keep * record.own_tries + own_tries, keep * record.wins + overall,
+            keep * record.tries + tries, means,
+        )  # fmt: skip
+
+    def _credit(self, outcomes: Outcomes) -> tuple[Floats, Floats]:
+        """Expected outcome of each contact, and how much of an outcome it is yet."""
+        ages = np.sort(self.reopening_ages)
+        known = np.searchsorted(ages, outcomes.age_seconds, side="right") / max(ages.size, 1)
+        known = np.where(outcomes.age_seconds >= WINDOW_SECONDS, 1.0, known)
+        settled = outcomes.reopened | (known >= 1.0)
+        rate = float(outcomes.reopened[settled].mean()) if settled.any() else 0.3
+        stays = (1 - rate) / np.maximum(1 - rate * known, 1e-9)
+        won = np.where(outcomes.reopened, 0.0, np.where(settled, 1.0, stays))
+        return won, np.where(settled, 1.0, known)

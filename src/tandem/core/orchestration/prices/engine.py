@@ -1,0 +1,116 @@
+"""The pay of a shift: the smallest step that fills the need at a stated risk, within floor, cap and calm."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from tandem.core.kit.arrays import Floats
+from tandem.core.orchestration.prices.acceptance import AcceptanceCurve, Offers
+
+_DRAWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRules:
+    """Bounds of pay an hour.
+
+    `floor` the greater of the legal minimum and what was promised: it holds for every hour of the block,
+    waiting included; `cap`; `step` between pays; `risk` of ending short that is accepted;
+    `calm` relative change below which the standing pay is kept (hysteresis); `most_change` relative
+    change at one go.
+    """
+
+    floor: float
+    cap: float
+    step: float = 0.25
+    risk: float = 0.1
+    calm: float = 0.04
+    most_change: float = 0.25
+
+    def __post_init__(self) -> None:
+        if not 0 < self.floor <= self.cap or self.step <= 0:
+            raise ValueError("pay runs from a floor above zero up to a cap, in steps above zero")
+        if not 0 < self.risk < 1 or not 0 <= self.calm < 1 or not 0 < self.most_change:
+            raise ValueError("risk lies between 0 and 1, calm and the most change are shares")
+
+    def grid(self) -> Floats:
+        """Pays that may be offered, floor and cap included."""
+        steps = np.arange(np.ceil(self.floor / self.step), np.floor(self.cap / self.step) + 1) * self.step
+        return np.unique(np.concatenate(([self.floor], steps, [self.cap])))
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A pay with what it is expected to do, and why in words."""
+
+    hourly_pay: float
+    fill_chance: float
+    expected_shows: float
+    acceptance: float
+    reason: str
+
+
+def price_shift(
+    need: int, offers: Offers, curve: AcceptanceCurve, rules: PriceRules, *, show_up: float, standing: float | None = None,
+    claimed: int = 0, seed: int = 0,
+) -> Price:  # fmt: skip
+    """The smallest pay at which at least `need` experts will take the shift and come, with chance 1 - risk.
+
+    `offers` are those who may be asked (their pay is ignored); `show_up` the chance that a claimer comes;
+    `standing` the pay offered now, if any; `claimed` seats already taken: their pay is never lowered, so
+    while someone has claimed the pay does not fall. Integrates over the acceptance curve's uncertainty:
+    P(fill) = mean over draws of P(Bin(asked, accept x show) >= need), accept the mean over those asked.
+    More need never means less pay. If no pay up to the cap suffices, the cap is offered and said to fall
+    short.
+    """
+    if need < 0 or claimed < 0 or not 0 < show_up <= 1:
+        raise ValueError("need and claims are counts, the show-up rate a share above 0")
+    open_need = max(0, need - claimed)
+    grid = rules.grid()
+    asked = offers.hourly_pay.size
+    fill, accept = _fill_chances(open_need, offers, curve, grid, show_up=show_up, seed=seed)
+    enough = np.flatnonzero(fill >= 1 - rules.risk)
+    wanted = float(grid[enough[0]]) if enough.size else rules.cap
+    pay, moves = _calmed(wanted, standing, rules, claimed=claimed)
+    place = int(np.argmin(np.abs(grid - pay)))
+    chance, taken = float(fill[place]), float(accept[place])
+    reason = (
+        f"{open_need} of {need} seats are open and {asked} experts may be asked. At {pay:.2f} an hour about {taken:.0%} "
+        f"accept and {show_up:.0%} of those come, which fills the seats with chance {chance:.0%} (wanted {1 - rules.risk:.0%})."
+    )
+    if not enough.size and open_need:
+        reason += f" No pay up to the cap of {rules.cap:.2f} is enough: ask more experts or lower the need."
+    if pay <= rules.floor + 1e-9:
+        reason += f" The floor of {rules.floor:.2f} holds for every hour, waiting included."
+    return Price(pay, chance, asked * taken * show_up, taken, reason + moves)
+
+
+def _fill_chances(
+    need: int, offers: Offers, curve: AcceptanceCurve, grid: Floats, *, show_up: float, seed: int
+) -> tuple[Floats, Floats]:
+    asked = offers.hourly_pay.size
+    fill, accept = np.ones(grid.size), np.zeros(grid.size)
+    for place, pay in enumerate(grid):
+        chances = curve.draws(offers.at_pay(float(pay)), count=_DRAWS, seed=seed).mean(axis=1)
+        accept[place] = chances.mean()
+        if need > asked:
+            fill[place] = 0.0
+        elif need > 0:
+            fill[place] = special.betainc(need, asked - need + 1, np.clip(chances * show_up, 0.0, 1.0)).mean()
+    return fill, accept
+
+
+def _calmed(wanted: float, standing: float | None, rules: PriceRules, *, claimed: int) -> tuple[float, str]:
+    """Hysteresis and bounded steps, so that price and supply do not chase each other."""
+    if standing is None:
+        return wanted, ""
+    if claimed and wanted < standing:
+        return standing, f" It stays at {standing:.2f}: {claimed} have claimed, and a claimed seat's pay never falls."
+    if abs(wanted - standing) <= rules.calm * standing:
+        return standing, f" It stays at {standing:.2f}: a change to {wanted:.2f} is within the calm band of {rules.calm:.0%}."
+    bounded = float(np.clip(wanted, standing * (1 - rules.most_change), standing * (1 + rules.most_change)))
+    bounded = float(np.clip(bounded, rules.floor, rules.cap))
+    if bounded != wanted:
+        return bounded, f" It moves from {standing:.2f} towards {wanted:.2f} by at most {rules.most_change:.0%} at a time."
+    return bounded, f" It moves from {standing:.2f}."
