@@ -43,3 +43,12 @@ class Forbidden(Refused):
 
     def __init__(self, message: str, *, code: str = "forbidden") -> None:
         super().__init__(message, code=code)
+
+
+class TooMany(Refused):
+    """The wish is fine but comes too often; later it will be granted."""
+
+    status = 429
+
+    def __init__(self, message: str, *, code: str = "too_many") -> None:
+        super().__init__(message, code=code)

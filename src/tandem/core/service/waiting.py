@@ -8,6 +8,7 @@ from math import ceil
 from scipy.special import gammaincinv
 
 SLOT_SECONDS = 300.0  # a desk slot is held this long where nothing was measured yet
+ACCEPTING_SECONDS = (10.0, 25.0, 60.0)  # low, expected, high: from an offer to a free person until they accept it
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,13 @@ class WaitEstimate:
     answering: int
 
 
-def estimate_wait(place: int, *, slots: int, answering: int, hold_seconds: float | None) -> WaitEstimate:
+def estimate_wait(place: int, *, slots: int, answering: int, hold_seconds: float | None, free: int = 0) -> WaitEstimate:
     """Wait of the `place`-th in line (1 = next) when `slots` desk slots each free up every `hold_seconds`.
 
     Departures of `slots` busy servers with mean holding time h form a Poisson stream of rate slots/h, so the
     wait until the `place`-th departure is Erlang(place, slots/h); the range is its 10th to 90th percentile.
     Assumes that all slots are busy and first come, first served (Gross and Harris, Queueing Theory, 2.2).
+    Of the slots, `free` are idle now: a place within them waits only until an offer is accepted.
 
     >>> e = estimate_wait(3, slots=6, answering=2, hold_seconds=240.0)
     >>> e.place, e.expected_seconds, round(e.low_seconds), round(e.high_seconds)
@@ -34,11 +36,15 @@ def estimate_wait(place: int, *, slots: int, answering: int, hold_seconds: float
     """
     if place < 1:
         raise ValueError("a place in a queue is 1 or more")
+    if place <= free:
+        low, expected, high = ACCEPTING_SECONDS
+        return WaitEstimate(place, expected, low, high, answering)
     if slots < 1:
         return WaitEstimate(place, None, None, None, answering)
     beat = (hold_seconds if hold_seconds and hold_seconds > 0 else SLOT_SECONDS) / slots
-    low, high = (float(gammaincinv(place, q)) * beat for q in (0.1, 0.9))
-    return WaitEstimate(place, place * beat, low, high, answering)
+    behind = place - free
+    low, high = (float(gammaincinv(behind, q)) * beat for q in (0.1, 0.9))
+    return WaitEstimate(place, behind * beat, low, high, answering)
 
 
 def minutes_in_words(estimate: WaitEstimate) -> tuple[int, int, int] | None:

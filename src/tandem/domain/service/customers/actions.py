@@ -58,7 +58,7 @@ def identified_customer(actor: Actor, brand_id: int, *, external_id: str, proof:
     with writing_in(brand_id):
         key = identity_key(brand_id)
         wanted = hmac.new(key.encode(), external_id.encode(), hashlib.sha256).hexdigest()
-        if not external_id or not hmac.compare_digest(wanted, proof):
+        if not external_id or not hmac.compare_digest(wanted.encode(), proof.encode(errors="replace")):
             raise Forbidden("This sign-in could not be proven.", code="bad_proof")
         values = {"name": _checked("name", name), "email": _checked("email", email)}
         customer, _ = Customer.objects.get_or_create(
