@@ -108,7 +108,12 @@ class ConversationRead(InConversation):
 @event
 @dataclass(frozen=True, slots=True)
 class TypingNoticed(InConversation):
+    """Told to the other side alone: nobody is told of their own typing. One of `staff` and `chat` is the conversation's reference."""
+
+    topics = ("conversation:{staff}", "chat:{chat}")
     author: str = ""
+    staff: str = ""
+    chat: str = ""
 
 
 @event

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -21,6 +22,7 @@ from tandem.domain.service.conversations.events import (
 from tandem.domain.service.conversations.facts import locked
 from tandem.domain.service.conversations.models import Case, Conversation, Note, Survey, TranscriptRequest
 from tandem.foundation import clock
+from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
@@ -63,11 +65,13 @@ def mark_read(actor: Actor, brand_id: int, conversation: Conversation, *, number
 
 
 def notice_typing(actor: Actor, brand_id: int, conversation: Conversation, *, author: str) -> None:
-    """Somebody is typing; told live, kept nowhere but in the event."""
+    """Somebody is typing; told live to the other side, kept nowhere but in the event."""
+    heard_by = {"staff": conversation.ref} if author == "customer" else {"chat": conversation.ref}
     with writing_in(brand_id):
         publish(
-            actor, brand_id, TypingNoticed(conversation_id=conversation.pk, conversation=conversation.ref, version=conversation.version, author=author)
-        )
+            actor, brand_id,
+            TypingNoticed(conversation_id=conversation.pk, conversation=conversation.ref, version=conversation.version, author=author, **heard_by),
+        )  # fmt: skip
 
 
 def see_customer(brand_id: int, conversation_id: int) -> None:
@@ -87,6 +91,26 @@ def snooze(actor: Actor, brand_id: int, conversation_id: int, *, membership: Mem
         Conversation.objects.filter(pk=conversation_id).update(snoozed_until=until)
         version = _touch(conversation_id)
         publish(actor, brand_id, ConversationSnoozed(conversation_id=conversation_id, conversation=held.facts.ref, version=version, desk=held.desk))
+
+
+def wake(actor: Actor, brand_id: int, conversation_id: int, *, membership: Membership) -> None:
+    """Back into the holder's list before the time. Raises Refused (`not_holder`)."""
+    with writing_in(brand_id):
+        held = locked(conversation_id)
+        check_holder(held.facts, membership.pk)
+        Conversation.objects.filter(pk=conversation_id).update(snoozed_until=None)
+        version = _touch(conversation_id)
+        publish(actor, brand_id, ConversationSnoozed(conversation_id=conversation_id, conversation=held.facts.ref, version=version, desk=held.desk))
+
+
+def reveal_customer(actor: Actor, brand_id: int, conversation_id: int, *, membership: Membership) -> Any:
+    """The customer's details unmasked, for who holds the contact; each reveal is on record. Raises Refused (`not_holder`)."""
+    with writing_in(brand_id):
+        held = locked(conversation_id)
+        check_holder(held.facts, membership.pk)
+        customer = Conversation.objects.select_related("customer").get(pk=conversation_id).customer
+        record(actor, brand_id, verb="customer.revealed", subject=customer.ref, conversation=held.facts.ref)
+    return customer
 
 
 def set_case(actor: Actor, brand_id: int, conversation_id: int, *, title: str = "", case_ref: str = "") -> Case:
