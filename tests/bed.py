@@ -84,12 +84,14 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
     from django.db import connections
 
     from tandem.foundation.events import publishing
+    from tandem.foundation.tenancy import queries
 
     with django_db_blocker.unblock():
         yield
         connections["default"].close()
         empty()
         publishing.brand_ref.cache_clear()
+        queries._vendor_ref.cache_clear()
 
 
 def empty() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
@@ -11,6 +11,7 @@ from tandem.foundation.events.publishing import Happened
 
 Position = tuple[int, int]
 BEGINNING: Position = (0, 0)
+LOOK_BACK = 20_000  # events looked at for what is recent: a page never searches the whole table
 
 
 def settled_events(brand_id: int, *, after: Position, kinds: Iterable[str], most: int) -> tuple[list[Happened], Position]:
@@ -34,6 +35,21 @@ def settled_events(brand_id: int, *, after: Position, kinds: Iterable[str], most
         return found, (found[-1].xid, found[-1].id)
     settled = (int(rows[0][0]) - 1, 2**63 - 1)
     return found, max(after, settled)
+
+
+def recent(topics: Sequence[str], kinds: Sequence[str], *, most: int = 20) -> list[Happened]:
+    """The newest events of these kinds on these topics in the brands in scope, the newest first.
+
+    The caller asks only for topics that the person may hear: a vendor's lead names the vendor's own topic.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT brand_id, id, xid::text::bigint, kind, at, actor, data, topics FROM events_event"
+            " WHERE id > (SELECT coalesce(max(id), 0) FROM events_event) - %s AND kind = ANY (%s) AND topics && %s::text[]"
+            " ORDER BY id DESC LIMIT %s",
+            [LOOK_BACK, list(kinds), list(topics), most],
+        )
+        return [_read(row[0], row[1:]) for row in cursor.fetchall()]
 
 
 def _read(brand_id: int, values: tuple) -> Happened:

@@ -32,6 +32,12 @@ def is_own_desk(listener: Listener, rest: str) -> bool:
     return any(member.ref == rest for member in listener.members)
 
 
+def floor_topic(member: Membership) -> str:
+    """The floor that a member with the right role may hear."""
+    vendor = Vendor.objects.filter(pk=member.vendor_id).values_list("ref", flat=True).first() if member.vendor_id else None
+    return f"floor:{member.brand.ref}:{vendor}" if vendor else f"floor:{member.brand.ref}"
+
+
 def leads_floor(listener: Listener, rest: str) -> bool:
     """floor:<brand>, or floor:<brand>:<vendor>: a vendor's lead hears the vendor's own people alone."""
     brand, _, vendor = rest.partition(":")

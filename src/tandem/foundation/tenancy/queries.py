@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from collections.abc import Iterable
+
 from tandem.core.kit.refusals import Absent
-from tandem.foundation.tenancy.models import Brand, Membership
-from tandem.foundation.tenancy.scope import Scope, scope
+from tandem.foundation.tenancy.models import Brand, Membership, Vendor
+from tandem.foundation.tenancy.scope import Scope, current, in_scope, scope
 
 
 def brand_by_slug(slug: str) -> Brand:
@@ -18,6 +24,26 @@ def brand_by_slug(slug: str) -> Brand:
 def all_brand_ids() -> tuple[int, ...]:
     """Every brand of this installation, for the worker's sweeps."""
     return tuple(Brand.objects.order_by("id").values_list("id", flat=True))
+
+
+@lru_cache(maxsize=4096)
+def _vendor_ref(vendor_id: int) -> str:
+    return str(Vendor.objects.filter(pk=vendor_id).values_list("ref", flat=True).first() or "")
+
+
+def vendor_ref_of(vendor_id: int | None) -> str:
+    """A vendor's public reference (it never changes, so it is remembered), or empty."""
+    return _vendor_ref(vendor_id) if vendor_id else ""
+
+
+@contextmanager
+def everywhere(purpose: str) -> Iterator[Scope]:
+    """For the worker's sweeps: a scope over every brand, or the narrower one that is in force (a replay's)."""
+    if in_scope():
+        yield current()
+        return
+    with scope(Scope(brands=all_brand_ids(), purpose=purpose)) as wide:
+        yield wide
 
 
 def memberships_of(person_id: int) -> list[Membership]:
@@ -37,6 +63,12 @@ def memberships_of(person_id: int) -> list[Membership]:
     return rows
 
 
+def live_member(ref: str) -> Membership | None:
+    """The membership of the brand in scope, unless it has ended: whom a token acts for."""
+    member: Membership | None = Membership.objects.filter(ref=ref, ended_at__isnull=True).first()
+    return member
+
+
 def scope_of(person_id: int, *, purpose: str, brand_ids: tuple[int, ...] | None = None) -> tuple[Scope, list[Membership]]:
     """The scope a person may open, over all their brands or the given ones, and the memberships behind it.
 
@@ -48,3 +80,8 @@ def scope_of(person_id: int, *, purpose: str, brand_ids: tuple[int, ...] | None 
     walls = {m.vendor_id for m in rows if m.vendor_id and "lead" in m.roles}
     vendor = walls.pop() if walls else None
     return Scope(brands=tuple(m.brand_id for m in rows), person=person_id, vendor=vendor, purpose=purpose), rows
+
+
+def names_of(refs: Iterable[str]) -> dict[str, str]:
+    """Membership reference -> the name that customers see, for the members in scope."""
+    return dict(Membership.objects.filter(ref__in={ref for ref in refs if ref}).values_list("ref", "display_name"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 
@@ -21,7 +21,7 @@ class Scope:
     brands: tuple[int, ...]
     person: int | None = None
     vendor: int | None = None
-    purpose: str = ""
+    purpose: str = field(default="", compare=False)
 
     @property
     def brand(self) -> int:
@@ -33,6 +33,7 @@ class Scope:
 
 NOTHING = Scope(brands=())
 _current: ContextVar[Scope | None] = ContextVar("tandem_scope", default=None)
+_acting: ContextVar[bool] = ContextVar("tandem_acting", default=False)
 
 
 def current() -> Scope:
@@ -75,10 +76,30 @@ def scope(wanted: Scope) -> Iterator[Scope]:
 
 
 @contextmanager
-def writing_in(brand_id: int) -> Iterator[Scope]:
-    """The current scope narrowed to one brand: every action that writes runs in one."""
-    with scope(replace(current(), brands=(brand_id,))) as narrowed:
+def writing_in(brand_id: int, *, savepoint: bool = True) -> Iterator[Scope]:
+    """The current scope narrowed to one brand: every action that writes runs in one, and is all or nothing.
+
+    Nested actions share the outermost one's savepoint. `savepoint=False` is for hot paths whose every refusal
+    comes before their first write.
+    """
+    narrowed = replace(current(), brands=(brand_id,))
+    if narrowed != current():
+        with scope(narrowed), _one_action():
+            yield narrowed
+    elif savepoint and not _acting.get():
+        with transaction.atomic(), _one_action():
+            yield narrowed
+    else:
         yield narrowed
+
+
+@contextmanager
+def _one_action() -> Iterator[None]:
+    token = _acting.set(True)  # noqa: FBT003  the variable's value
+    try:
+        yield
+    finally:
+        _acting.reset(token)
 
 
 def _check_narrower(outer: Scope, wanted: Scope) -> None:

@@ -17,7 +17,7 @@ def send(actor: Actor, membership: Membership, conversation_id: int, *, text: st
 
     `generation_id` names the draft it came from. Raises Invalid, Absent, Refused (`not_holder`, `key_reused`).
     """
-    with writing_in(membership.brand_id):
+    with writing_in(membership.brand_id, savepoint=False):
         return post_message(
             actor, membership.brand_id, conversation_id, author="expert", text=text, client_id=client_id, membership_id=membership.pk,
             clearance=_cleared(conversation_id, text), generation_id=generation_id,

@@ -11,15 +11,16 @@ from tandem.core.kit.refusals import Absent, Invalid, Refused
 from tandem.core.orchestration.offering import Choice, plan
 from tandem.domain.orchestration.routing.events import OfferMade, OfferSettled
 from tandem.domain.orchestration.routing.models import Offer
-from tandem.domain.orchestration.routing.queries import asked_people, line
+from tandem.domain.orchestration.routing.queries import asked_people, in_words, is_anybody_waiting, line, need_of, obstacles_by_hand
 from tandem.domain.service.conversations.actions.assigning import assign
 from tandem.domain.workforce.experts.actions import busy_until_now
-from tandem.domain.workforce.experts.queries import candidates
+from tandem.domain.workforce.experts.queries import candidates, roster
 from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import SYSTEM, Actor
-from tandem.foundation.tenancy.models import Membership, Vendor
+from tandem.foundation.tenancy.models import Membership
+from tandem.foundation.tenancy.queries import vendor_ref_of
 from tandem.foundation.tenancy.scope import writing_in
 
 LOOK_AGAIN = timedelta(seconds=3)
@@ -31,7 +32,9 @@ def route_brand(brand_id: int) -> int:
 
     The advisory lock spares two routers the same work; that nobody is asked twice is held by constraints.
     """
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
+        if not is_anybody_waiting(brand_id):  # what opens meanwhile brings an event of its own
+            return 0
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(72120, %s::integer)", [brand_id])
         waiting = line(brand_id)
@@ -77,7 +80,7 @@ def accept(actor: Actor, offer: Offer) -> None:
 
     Raises Refused: `offer_gone` when it lapsed, was withdrawn or is past its deadline; `taken`, `at_capacity`.
     """
-    with writing_in(offer.brand_id):
+    with writing_in(offer.brand_id, savepoint=False):
         row = _open(offer.pk)
         if row.due_at <= clock.now():
             raise Refused("This offer has lapsed. The next one comes by itself.", code="offer_gone")
@@ -91,7 +94,7 @@ def decline(actor: Actor, offer: Offer, *, reason: str = "other") -> None:
     """The expert says no, freely; somebody else is asked. Raises Refused (`offer_gone`), Invalid."""
     if reason not in DECLINE_REASONS:
         raise Invalid(f"Choose a reason: {', '.join(DECLINE_REASONS)}.", field="reason")
-    with writing_in(offer.brand_id):
+    with writing_in(offer.brand_id, savepoint=False):
         row = _open(offer.pk)
         _settle(actor, row, state="declined", reason=reason)
         busy_until_now(row.person_id)
@@ -99,7 +102,7 @@ def decline(actor: Actor, offer: Offer, *, reason: str = "other") -> None:
 
 def lapse(brand_id: int, offer_id: int) -> None:
     """The deadline passed without an answer. Raises Refused when it was answered meanwhile."""
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         row = _open(offer_id)
         if row.due_at > clock.now():
             raise Refused("This offer is still open.", code="not_due")
@@ -111,7 +114,7 @@ def lapse(brand_id: int, offer_id: int) -> None:
 
 def withdraw_for_contact(brand_id: int, contact_id: int, *, reason: str) -> None:
     """The contact no longer waits: whoever is being asked for it is freed."""
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         row = Offer.objects.select_for_update().select_related("membership").filter(contact_id=contact_id, state="open").first()
         if row is not None:
             _settle(SYSTEM, row, state="withdrawn", reason=reason)
@@ -119,10 +122,30 @@ def withdraw_for_contact(brand_id: int, contact_id: int, *, reason: str) -> None
 
 def withdraw_for_person(brand_id: int, person_id: int, *, reason: str) -> None:
     """The person went away: what they were being asked goes to somebody else."""
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         row = Offer.objects.select_for_update().select_related("membership").filter(person_id=person_id, state="open").first()
         if row is not None:
             _settle(SYSTEM, row, state="withdrawn", reason=reason)
+
+
+def give(actor: Actor, brand_id: int, conversation_id: int, *, expert_ref: str) -> None:
+    """A lead gives a waiting contact to an expert by name. What routing may not do, a lead may not either: the risk
+    gate, certifications, skills, language and capacity hold; who is being asked for it is freed.
+
+    Raises Refused (`not_waiting`, `not_suited`, `taken`, `at_capacity`), Absent for an expert out of sight.
+    """
+    with writing_in(brand_id):
+        need = need_of(brand_id, conversation_id)
+        if need is None:
+            raise Refused("Nobody is waiting in this conversation any more.", code="not_waiting")
+        row = next((row for row in roster([brand_id]) if row.ref == expert_ref), None)
+        if row is None:
+            raise Absent("There is no such expert.")
+        standing = obstacles_by_hand(row, need)
+        if standing:
+            raise Refused(f"{row.name} cannot take this: {', '.join(in_words(one) for one in standing)}. Choose somebody else.", code="not_suited")
+        withdraw_for_contact(brand_id, need.contact_id, reason="given")
+        assign(actor, brand_id, conversation_id, membership=Membership.objects.get(pk=row.membership_id))
 
 
 def ask_for_next(actor: Actor, members: Sequence[Membership]) -> int:
@@ -143,14 +166,14 @@ def _open(offer_id: int) -> Offer:
 def _settle(actor: Actor, row: Offer, *, state: str, reason: str = "") -> None:
     row.state, row.reason, row.settled_at = state, reason, clock.now()
     row.save(update_fields=["state", "reason", "settled_at"])
-    record(actor, row.brand_id, verb=f"offer.{state}", subject=row.ref, reason=reason)
+    if state != "accepted":  # an acceptance stands in the ledger as the assignment
+        record(actor, row.brand_id, verb=f"offer.{state}", subject=row.ref, reason=reason)
     publish(actor, row.brand_id, OfferSettled(**_names(row, row.membership), state=state, reason=reason))
 
 
 
 def _names(offer: Offer, membership: Membership) -> dict:
-    vendor = Vendor.objects.filter(pk=membership.vendor_id).values_list("ref", flat=True).first() if membership.vendor_id else ""
     return {
-        "offer_id": offer.pk, "offer": offer.ref, "desk": membership.ref, "vendor": vendor or "", "conversation_id": offer.conversation_id,
+        "offer_id": offer.pk, "offer": offer.ref, "desk": membership.ref, "vendor": vendor_ref_of(membership.vendor_id), "conversation_id": offer.conversation_id,
         "contact_id": offer.contact_id, "person_id": offer.person_id,
     }  # fmt: skip

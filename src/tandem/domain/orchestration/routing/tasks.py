@@ -16,7 +16,7 @@ from tandem.domain.workforce.experts.queries import availability_of, experts_of_
 from tandem.foundation import clock
 from tandem.foundation.events.publishing import Happened
 from tandem.foundation.tenancy.actor import SYSTEM
-from tandem.foundation.tenancy.queries import all_brand_ids
+from tandem.foundation.tenancy.queries import everywhere
 from tandem.foundation.tenancy.scope import Scope, scope
 
 GONE_GRACE = timedelta(seconds=60)  # offline for so long: their work goes back into the line
@@ -27,6 +27,8 @@ MISSED_IN_A_ROW = 2
 def route(happened: Happened) -> None:
     """Something changed in the line or among the people: look at it."""
     if happened.kind == "AvailabilityChanged" and happened.data.get("state") != "online":
+        return
+    if happened.kind == "OfferSettled" and happened.data.get("state") == "accepted":
         return
     route_brand(happened.brand_id)
 
@@ -54,7 +56,7 @@ def set_missing_away(happened: Happened) -> None:
 
 def lapse_due_offers() -> int:
     """Offers past their deadline."""
-    with scope(Scope(brands=all_brand_ids(), purpose="deadlines of offers")):
+    with everywhere("deadlines of offers"):
         due = list(Offer.objects.filter(state="open", due_at__lte=clock.now()).order_by("due_at").values_list("brand_id", "id")[:100])
     return _each(due, lapse)
 
@@ -101,7 +103,7 @@ def let_go_absent_customers() -> int:
 
 
 def _rows(query: str, values: list) -> list[tuple]:
-    with scope(Scope(brands=all_brand_ids(), purpose="deadlines of routing")), connection.cursor() as cursor:
+    with everywhere("deadlines of routing"), connection.cursor() as cursor:
         cursor.execute(query, values)
         return list(cursor.fetchall())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tandem.domain.service.channels.models import ChatSettings
-from tandem.domain.service.queues.queries import hours_of, queues_of
+from tandem.domain.service.queues.queries import default_queue, hours_of, queue_by_key, queues_of
 from tandem.foundation import clock
 
 
@@ -21,6 +21,14 @@ class Opening:
 def chat_settings(brand_id: int) -> ChatSettings:
     """The brand's settings, or the defaults."""
     return ChatSettings.objects.filter(brand_id=brand_id).first() or ChatSettings(brand_id=brand_id)
+
+
+def language_for(brand_id: int, wanted: str, *, queue_key: str = "") -> str:
+    """The language to ask an expert for: the wanted one where the queue serves it, else the queue's first."""
+    queue = queue_by_key(brand_id, queue_key) if queue_key else default_queue(brand_id)
+    spoken = [str(language) for language in queue.languages]
+    plain = wanted.split("-")[0]
+    return next((language for language in spoken if language in (wanted, plain)), spoken[0] if spoken else plain)
 
 
 def opening(brand_id: int, *, queue_key: str = "") -> Opening:

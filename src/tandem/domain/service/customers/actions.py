@@ -26,7 +26,7 @@ CHANGEABLE = {"name": 120, "email": 254, "phone": 40, "language": 12, "zone": 60
 def create_customer(actor: Actor, brand_id: int, **values: str) -> Customer:
     """A new customer of the brand. Raises Invalid on bad values or an external id that is taken."""
     checked = {name: _checked(name, value) for name, value in values.items()}
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         _check_external_id(checked.get("external_id", ""))
         customer = Customer.objects.create(brand_id=brand_id, created_at=clock.now(), simulated=actor.simulated, **checked)
         publish(actor, brand_id, CustomerChanged(customer_id=customer.pk, customer=customer.ref))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from tandem.core.kit.refusals import Absent, Invalid
 from tandem.core.service.weights import FULL
@@ -15,7 +15,8 @@ from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
-from tandem.foundation.tenancy.models import Membership, Vendor
+from tandem.foundation.tenancy.models import Membership
+from tandem.foundation.tenancy.queries import vendor_ref_of
 from tandem.foundation.tenancy.scope import writing_in
 
 AWAY_REASONS = ("break", "lunch", "training", "technical", "meeting", "personal", "missed_offers")
@@ -71,12 +72,12 @@ def set_capacity(actor: Actor, brand_id: int, expert: Expert, *, capacity: int) 
     """How much the person takes at once, in twelfths (12 = three chats), across all brands. Raises Invalid."""
     if not LEAST_CAPACITY <= capacity <= 2 * FULL:
         raise Invalid(f"A capacity is between {LEAST_CAPACITY} and {2 * FULL} twelfths.", field="capacity")
-    with writing_in(brand_id), connection.cursor() as cursor:
-        cursor.execute("SELECT load FROM conversations_personload WHERE person_id = %s FOR UPDATE", [expert.person_id])
-        row = cursor.fetchone()
-        if row and row[0] > capacity:
-            raise Invalid("The person holds more than that now. Lower it when they have finished.", field="capacity")
-        cursor.execute("SELECT conversations_set_capacity(%s, %s)", [expert.person_id, capacity])
+    with writing_in(brand_id):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT conversations_set_capacity(%s, %s)", [expert.person_id, capacity])
+        except IntegrityError as error:  # the CHECK on the load: they hold more than that now
+            raise Invalid("The person holds more than that now. Lower it when they have finished.", field="capacity") from error
         record(actor, brand_id, verb="capacity.set", subject=expert.ref, capacity=capacity)
         _announce(actor, expert)
 
@@ -92,22 +93,31 @@ def set_availability(
     person_id = members[0].person_id
     if any(member.person_id != person_id for member in members):
         raise Invalid("These are memberships of different people.")
+    return change_availability(actor, person_id, state=state, reason=reason, until=until)
+
+
+def change_availability(actor: Actor, person_id: int, *, state: str, reason: str = "", until: datetime | None = None) -> Availability:
+    """As `set_availability`, for steps and deadlines that know the person already."""
     now = clock.now()
     before = Availability.objects.select_for_update().filter(pk=person_id).first()
-    idle = now if before is None or before.state == "offline" else before.idle_since
-    availability, _ = Availability.objects.update_or_create(
-        person_id=person_id,
-        defaults={
-            "state": state, "reason": reason if state == "away" else "", "since": now, "until": until, "seen_at": now, "idle_since": idle,
-            "lapses": 0 if state == "online" else (before.lapses if before else 0),
-        },
+    after = Availability(
+        person_id=person_id, state=state, reason=reason if state == "away" else "", since=now, until=until, seen_at=now,
+        idle_since=now if before is None or before.state == "offline" else before.idle_since,
+        lapses=0 if state == "online" or before is None else before.lapses,
     )  # fmt: skip
-    if before is None or (before.state, before.reason) != (availability.state, availability.reason):
-        _new_spell(availability, now)
+    after.save(force_insert=before is None, force_update=before is not None)
+    if before is None or (before.state, before.reason) != (after.state, after.reason):
+        if before is None or _is_working(before.state) != _is_working(after.state) or before.reason != after.reason:
+            _new_spell(after, now)
         for expert in Expert.objects.filter(person_id=person_id).select_related("membership"):
-            with writing_in(expert.brand_id):
-                publish(actor, expert.brand_id, _changed(expert, availability))
-    return availability
+            with writing_in(expert.brand_id, savepoint=False):
+                publish(actor, expert.brand_id, _changed(expert, after))
+    return after
+
+
+def _is_working(state: str) -> bool:
+    """Wrap-up is part of a working spell."""
+    return state in ("online", "wrap_up")
 
 
 def seen(person_id: int) -> None:
@@ -126,15 +136,11 @@ def _new_spell(availability: Availability, now: datetime) -> None:
         Spell.objects.create(person_id=availability.pk, state=availability.state, reason=availability.reason, began_at=now)
 
 
-def _vendor_ref(membership: Membership) -> str:
-    return str(Vendor.objects.filter(pk=membership.vendor_id).values_list("ref", flat=True).first() or "") if membership.vendor_id else ""
-
-
 def _changed(expert: Expert, availability: Availability) -> AvailabilityChanged:
     return AvailabilityChanged(
-        expert=expert.ref, desk=expert.membership.ref, vendor=_vendor_ref(expert.membership), person_id=expert.person_id, state=availability.state, reason=availability.reason
+        expert=expert.ref, desk=expert.membership.ref, vendor=vendor_ref_of(expert.membership.vendor_id), person_id=expert.person_id, state=availability.state, reason=availability.reason
     )
 
 
 def _announce(actor: Actor, expert: Expert) -> None:
-    publish(actor, expert.brand_id, ExpertChanged(expert=expert.ref, desk=expert.membership.ref, vendor=_vendor_ref(expert.membership)))
+    publish(actor, expert.brand_id, ExpertChanged(expert=expert.ref, desk=expert.membership.ref, vendor=vendor_ref_of(expert.membership.vendor_id)))

@@ -61,11 +61,17 @@ class OnRoster:
         return {key: level for of, key, level, _ in self.competences if of == kind}
 
 
-def roster(brand_ids: Sequence[int], *, only_online: bool = False, ref: str = "") -> list[OnRoster]:
-    """The experts of these brands (or the one of this reference), with valid competences, availability and load."""
-    query = ROSTER + (" AND a.state = 'online' AND e.takes_work" if only_online else "") + (" AND e.ref = %s" if ref else "") + " ORDER BY m.display_name, e.id"
+def roster(
+    brand_ids: Sequence[int], *, only_online: bool = False, ref: str = "", person_id: int | None = None
+) -> list[OnRoster]:
+    """The experts of these brands (or the one of this reference, or of this person), with valid competences, availability and load."""
+    query, given = ROSTER + (" AND a.state = 'online' AND e.takes_work" if only_online else ""), [clock.now(), list(brand_ids)]
+    if ref:
+        query, given = query + " AND e.ref = %s", [*given, ref]
+    if person_id is not None:
+        query, given = query + " AND e.person_id = %s", [*given, person_id]
     with connection.cursor() as cursor:
-        cursor.execute(query, [clock.now(), list(brand_ids), *([ref] if ref else [])])
+        cursor.execute(query + " ORDER BY m.display_name, e.id", given)
         return [_on_roster(row) for row in cursor.fetchall()]
 
 

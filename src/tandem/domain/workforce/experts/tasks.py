@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tandem.domain.service.queues.queries import queue_by_id
-from tandem.domain.workforce.experts.actions import busy_until_now, set_availability
-from tandem.domain.workforce.experts.models import Availability, Expert
+from tandem.domain.workforce.experts.actions import busy_until_now, change_availability
+from tandem.domain.workforce.experts.models import Availability
 from tandem.foundation import clock
 from tandem.foundation.events.publishing import Happened
 from tandem.foundation.tenancy.actor import SYSTEM
-from tandem.foundation.tenancy.queries import all_brand_ids
-from tandem.foundation.tenancy.scope import Scope, scope
+from tandem.foundation.tenancy.queries import everywhere
 
 GONE_AFTER = timedelta(seconds=90)  # three missed heartbeats of a desk
 
@@ -23,10 +22,10 @@ def begin_wrap_up(happened: Happened) -> None:
         return
     busy_until_now(person_id)
     seconds = queue_by_id(happened.data["queue_id"]).wrap_up_seconds
-    availability = Availability.objects.filter(pk=person_id, state="online").first()
-    expert = Expert.objects.filter(person_id=person_id).select_related("membership").first()
-    if seconds and availability is not None and expert is not None:
-        set_availability(SYSTEM, [expert.membership], state="wrap_up", until=happened.at + timedelta(seconds=seconds))
+    if not seconds:
+        return
+    if Availability.objects.filter(pk=person_id, state="online").exists():
+        change_availability(SYSTEM, person_id, state="wrap_up", until=happened.at + timedelta(seconds=seconds))
 
 
 def end_wrap_ups() -> int:
@@ -43,11 +42,7 @@ def _each(due: object, *, state: str) -> int:
     person_ids = list(due.values_list("person_id", flat=True)[:100])  # type: ignore[attr-defined]
     if not person_ids:
         return 0
-    with scope(Scope(brands=all_brand_ids(), purpose="deadlines of availability")):
+    with everywhere("deadlines of availability"):
         for person_id in person_ids:
-            experts = list(Expert.objects.filter(person_id=person_id).select_related("membership"))
-            if experts:
-                set_availability(SYSTEM, [expert.membership for expert in experts], state=state)
-            else:
-                Availability.objects.filter(pk=person_id).update(state="offline")
+            change_availability(SYSTEM, person_id, state=state)
     return len(person_ids)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
 
@@ -18,7 +17,8 @@ from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
-from tandem.foundation.tenancy.models import Membership, Vendor
+from tandem.foundation.tenancy.models import Membership
+from tandem.foundation.tenancy.queries import vendor_ref_of
 from tandem.foundation.tenancy.scope import writing_in
 
 
@@ -29,24 +29,23 @@ def assign(actor: Actor, brand_id: int, conversation_id: int, *, membership: Mem
     Raises Refused: `taken` when somebody holds it, `not_waiting` when nobody waits, `at_capacity` when it would
     exceed what the person can hold across all brands.
     """
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         held = locked(conversation_id)
         contact = check_assign(held.facts)
         now = clock.now()
-        channel, facts = _start(contact.id, now)
         try:
-            with transaction.atomic():
+            with transaction.atomic():  # the constraint's refusal leaves the contact waiting
+                channel, facts = _start(contact.id, now)
                 assignment = Assignment.objects.create(
                     brand_id=brand_id, contact_id=contact.id, conversation_id=conversation_id, membership=membership, person_id=membership.person_id,
                     vendor_id=membership.vendor_id, weight=weight_of(channel), started_at=now, reply_due_at=now + REPLY_GRACE,
                 )  # fmt: skip
         except IntegrityError as error:
             raise _reason(error) from error
-        vendor = Vendor.objects.filter(pk=membership.vendor_id).values_list("ref", flat=True).first() or ""
+        vendor = vendor_ref_of(membership.vendor_id)
         held = replace(held, desk=membership.ref, vendor=vendor)
         waited = round((now - contact.opened_at).total_seconds())
         held = say(actor, brand_id, held, code="joined", name=membership.display_name, member=membership.ref, waited_seconds=waited)
-        Conversation.objects.filter(pk=conversation_id).update(state="assigned")
         record(actor, brand_id, verb="contact.assigned", subject=facts, to=membership.ref)
         publish(
             actor, brand_id,
@@ -63,7 +62,7 @@ def take_back(actor: Actor, brand_id: int, conversation_id: int, *, reason: str,
 
     With `only_holder` (a membership's id) it is refused when somebody else holds it by now. Raises Refused.
     """
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         held = locked(conversation_id)
         contact = check_held(held.facts)
         if only_holder is not None and contact.membership_id != only_holder:
@@ -99,8 +98,9 @@ def _start(contact_id: int, now: object) -> tuple[str, str]:
     """Mark the contact assigned, by conditional update; returns its channel and reference."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE conversations_contact SET state = 'assigned', assigned_at = coalesce(assigned_at, %s), route_at = NULL"
-            " WHERE id = %s AND state = 'waiting' RETURNING channel, ref",
+            "WITH started AS (UPDATE conversations_contact SET state = 'assigned', assigned_at = coalesce(assigned_at, %s), route_at = NULL"
+            " WHERE id = %s AND state = 'waiting' RETURNING conversation_id, channel, ref)"
+            " UPDATE conversations_conversation c SET state = 'assigned' FROM started s WHERE c.id = s.conversation_id RETURNING s.channel, s.ref",
             [now, contact_id],
         )
         row = cursor.fetchone()

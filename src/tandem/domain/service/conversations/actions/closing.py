@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+
+from django.db import connection
 
 from tandem.core.kit.refusals import Invalid
 from tandem.core.service.states import check_holder, check_leave
@@ -27,13 +30,12 @@ def resolve(actor: Actor, brand_id: int, conversation_id: int, *, membership: Me
     """The holder ends the contact; the customer is asked how it went. Raises Refused (`not_holder`), Invalid."""
     if disposition not in DISPOSITIONS:
         raise Invalid(f"Choose what it was: {', '.join(DISPOSITIONS)}.", field="disposition")
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         held = locked(conversation_id)
         contact = check_holder(held.facts, membership.pk)
         now = clock.now()
         person_id = end_assignment(contact.assignment_id, reason="resolved")
-        Contact.objects.filter(pk=contact.id).update(state="resolved", ended_at=now)
-        Conversation.objects.filter(pk=conversation_id).update(state="closed", snoozed_until=None)
+        _close(contact.id, "resolved", now)
         closure = Closure.objects.create(
             brand_id=brand_id, conversation_id=conversation_id, contact_id=contact.id, membership=membership, disposition=disposition, closed_at=now
         )
@@ -53,11 +55,10 @@ def resolve(actor: Actor, brand_id: int, conversation_id: int, *, membership: Me
 
 def leave_queue(actor: Actor, brand_id: int, conversation_id: int) -> None:
     """The customer gives up waiting, or is gone. Raises Refused (`not_waiting`)."""
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         held = locked(conversation_id)
         contact = check_leave(held.facts)
-        Contact.objects.filter(pk=contact.id).update(state="abandoned", ended_at=clock.now(), route_at=None)
-        Conversation.objects.filter(pk=conversation_id).update(state="closed")
+        _close(contact.id, "abandoned", clock.now())
         held = say(actor, brand_id, held, code="left")
         publish(
             actor, brand_id,
@@ -90,3 +91,13 @@ def transfer(actor: Actor, brand_id: int, conversation_id: int, *, membership: M
         opened = open_contact(actor, brand_id, replace(held, queue_id=queue.pk, facts=replace(held.facts, contact=None)))
         # A transfer looks for somebody else: the last holder is not preferred.
         Contact.objects.filter(pk=opened).update(preferred_id=None)
+
+
+def _close(contact_id: int, state: str, now: datetime) -> None:
+    """End the contact and close its conversation, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH ended AS (UPDATE conversations_contact SET state = %s, ended_at = %s, route_at = NULL WHERE id = %s RETURNING conversation_id)"
+            " UPDATE conversations_conversation c SET state = 'closed', snoozed_until = NULL FROM ended e WHERE c.id = e.conversation_id",
+            [state, now, contact_id],
+        )

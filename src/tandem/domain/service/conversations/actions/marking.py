@@ -49,7 +49,7 @@ def write_note(actor: Actor, brand_id: int, conversation_id: int, *, membership:
 
 def mark_read(actor: Actor, brand_id: int, conversation: Conversation, *, number: int, membership: Membership | None = None) -> None:
     """The reader (a member, or the customer) has read up to `number`; never moves back."""
-    with writing_in(brand_id), connection.cursor() as cursor:
+    with writing_in(brand_id, savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO conversations_readmark AS r (brand_id, conversation_id, membership_id, number, read_at) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (conversation_id, membership_id) DO UPDATE SET number = excluded.number, read_at = excluded.read_at WHERE r.number < excluded.number",
@@ -67,7 +67,7 @@ def mark_read(actor: Actor, brand_id: int, conversation: Conversation, *, number
 def notice_typing(actor: Actor, brand_id: int, conversation: Conversation, *, author: str) -> None:
     """Somebody is typing; told live to the other side, kept nowhere but in the event."""
     heard_by = {"staff": conversation.ref} if author == "customer" else {"chat": conversation.ref}
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         publish(
             actor, brand_id,
             TypingNoticed(conversation_id=conversation.pk, conversation=conversation.ref, version=conversation.version, author=author, **heard_by),
@@ -76,7 +76,7 @@ def notice_typing(actor: Actor, brand_id: int, conversation: Conversation, *, au
 
 def see_customer(brand_id: int, conversation_id: int) -> None:
     """The customer's page is open: their presence."""
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         Conversation.objects.filter(pk=conversation_id).update(customer_seen_at=clock.now())
 
 
@@ -139,7 +139,7 @@ def answer_survey(actor: Actor, brand_id: int, conversation_id: int, *, score: i
         raise Invalid("Choose a number from 1 to 5.", field="score")
     if comment:
         checked_text(comment, longest=LONGEST_COMMENT, field="comment")
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         held = locked(conversation_id)
         survey = Survey.objects.filter(conversation_id=conversation_id).order_by("-asked_at").first()
         if survey is None:

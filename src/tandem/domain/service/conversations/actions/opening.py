@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from django.db import connection
 
+from tandem.core.kit.refusals import Invalid
 from tandem.core.service.weights import CHANNELS, Channel
 from tandem.domain.service.conversations.events import ContactOpened
 from tandem.domain.service.conversations.facts import Locked
-from tandem.domain.service.conversations.models import Assignment, Contact, Conversation
-from tandem.domain.service.queues.queries import queue_by_id
+from tandem.domain.service.conversations.models import Conversation
 from tandem.foundation import clock
+from tandem.foundation.database.refs import new_ref
 from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import writing_in
-from tandem.core.kit.refusals import Invalid
+
+
+OPEN_CONTACT = """WITH touched AS (
+    UPDATE conversations_conversation SET state = 'waiting', version = version + 1 WHERE id = %(conversation)s RETURNING channel, language)
+INSERT INTO conversations_contact (brand_id, ref, conversation_id, queue_id, channel, language, state, reopened, preferred_id, opened_at, route_at, overflow_at)
+SELECT %(brand)s, %(ref)s, %(conversation)s, q.id, t.channel, t.language, 'waiting', %(reopened)s,
+    (SELECT a.membership_id FROM conversations_assignment a WHERE a.conversation_id = %(conversation)s ORDER BY a.started_at DESC LIMIT 1),
+    %(now)s, %(now)s, %(now)s + make_interval(secs => q.overflow_after_seconds)
+FROM touched t, queues_queue q WHERE q.id = %(queue)s RETURNING id"""
 
 
 def open_conversation(
@@ -23,7 +32,7 @@ def open_conversation(
     if channel not in CHANNELS:
         raise Invalid(f"The channel is one of: {', '.join(CHANNELS)}.", field="channel")
     now = clock.now()
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):
         return Conversation.objects.create(
             brand_id=brand_id, customer_id=customer_id, queue_id=queue_id, channel=channel, language=language, last_at=now, created_at=now, customer_seen_at=now if present else None
         )
@@ -35,17 +44,12 @@ def open_contact(actor: Actor, brand_id: int, held: Locked) -> int:
     Called under the conversation's lock, which ends the race for the one live contact.
     """
     now = clock.now()
-    queue = queue_by_id(held.queue_id)
-    conversation = Conversation.objects.get(pk=held.facts.id)
-    last = Assignment.objects.filter(conversation_id=held.facts.id).order_by("-started_at").values("membership_id").first()
-    contact = Contact.objects.create(
-        brand_id=brand_id, conversation_id=held.facts.id, queue_id=queue.pk, channel=conversation.channel, language=conversation.language,
-        reopened=held.facts.state == "closed", preferred_id=last["membership_id"] if last else None, opened_at=now, route_at=now,
-        overflow_at=now + timedelta(seconds=queue.overflow_after_seconds),
-    )  # fmt: skip
-    Conversation.objects.filter(pk=held.facts.id).update(state="waiting", version=held.facts.version + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_CONTACT, {"conversation": held.facts.id, "queue": held.queue_id, "ref": new_ref("con"), "reopened": held.facts.state == "closed", "now": now, "brand": brand_id})
+        contact_id = int(cursor.fetchone()[0])
+    version = held.facts.version + 1
     publish(
         actor, brand_id,
-        ContactOpened(conversation_id=held.facts.id, conversation=held.facts.ref, version=held.facts.version + 1, contact_id=contact.pk, queue_id=queue.pk),
+        ContactOpened(conversation_id=held.facts.id, conversation=held.facts.ref, version=version, contact_id=contact_id, queue_id=held.queue_id),
     )  # fmt: skip
-    return contact.pk
+    return contact_id

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from tandem.core.kit.refusals import Forbidden, Invalid, Refused
+from tandem.core.kit.refusals import Forbidden, Invalid, Refused, TooMany
 from tandem.core.service.clearance import Clearance
 from tandem.core.service.states import Author, PostDecision, decide_post
 from tandem.core.service.texts import checked_text
@@ -24,6 +24,7 @@ from tandem.foundation.tenancy.scope import writing_in
 
 REPLY_GRACE = timedelta(seconds=300)
 LONGEST_CLIENT_ID = 80
+MOST_A_MINUTE = 20  # messages of one customer in one conversation: above any human hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +45,21 @@ def post_message(
     """Write a message into a conversation, once per client id.
 
     An expert's or the AI's words need the Clearance that `assistance/replies` issues for them.
-    Raises Invalid (text), Absent, Refused (`not_holder`, `key_reused`), Forbidden (`no_clearance`).
+    Raises Invalid (text), Absent, Refused (`not_holder`, `key_reused`), Forbidden (`no_clearance`), TooMany.
     """
     checked_text(text)
-    if len(client_id) > LONGEST_CLIENT_ID or "\x00" in client_id:
-        raise Invalid(f"A client id has at most {LONGEST_CLIENT_ID} characters.", field="client_id")
+    check_client_id(client_id)
     if author in ("expert", "ai") and (clearance is None or not clearance.covers(conversation_id, text)):
         raise Forbidden("These words did not pass the checks of a reply.", code="no_clearance")
-    with writing_in(brand_id):
+    with writing_in(brand_id, savepoint=False):  # every refusal comes before the first write
         held = locked(conversation_id, author=author, client_id=client_id)
         if held.twin is not None:
             if held.twin.text != text:
                 raise Refused("This client id was already used for another message. Use a new one.", code="key_reused")
             return Posted(held.twin.id, held.twin.ref, held.twin.number, None, replayed=True)
         now = clock.now()
+        if actor.kind == "customer":
+            _check_pace(held, now)
         decision = decide_post(held.facts, author=author, membership_id=membership_id, at=now, reply_grace=REPLY_GRACE)
         contact_id = held.facts.contact.id if held.facts.contact else None
         if decision.opens_contact:
@@ -76,6 +78,25 @@ def say(actor: Actor, brand_id: int, held: Locked, *, code: str, **facts: Any) -
     _write(actor, brand_id, held, nothing, at=clock.now(), author="system", text="", code=code, facts=facts, contact_id=contact_id)
     later = _one_later(held)
     return replace(later, facts=replace(later.facts, messages=held.facts.messages + 1))
+
+
+def check_client_id(client_id: str) -> None:
+    """What names a request so that its repetition is known. Raises Invalid."""
+    if len(client_id) > LONGEST_CLIENT_ID or "\x00" in client_id:
+        raise Invalid(f"A client id has at most {LONGEST_CLIENT_ID} characters.", field="client_id")
+
+
+def _check_pace(held: Locked, now: datetime) -> None:
+    """Under the lock, so that parallel posts cannot slip by; short threads cost no query."""
+    if held.facts.messages < MOST_A_MINUTE:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM conversations_message WHERE conversation_id = %s AND number > %s AND author = 'customer' AND sent_at > %s",
+            [held.facts.id, held.facts.messages - 10 * MOST_A_MINUTE, now - timedelta(minutes=1)],
+        )
+        if cursor.fetchone()[0] >= MOST_A_MINUTE:
+            raise TooMany(f"That is more than {MOST_A_MINUTE} messages in a minute. Wait a moment, then send it again; your text is kept.")
 
 
 def _one_later(held: Locked) -> Locked:

@@ -1,0 +1,159 @@
+"""Making the demo's brands, people and knowledge, through the actions that everybody uses."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from tandem.demo.script import SLUGS, Script, script_of
+from tandem.domain.service.channels.actions import set_chat
+from tandem.domain.service.queues.actions import create_queue
+from tandem.domain.workforce.experts.actions import create_expert, grant
+from tandem.foundation import clock
+from tandem.foundation.accounts.actions import invite
+from tandem.foundation.accounts.models import Person
+from tandem.foundation.accounts.tokens import create_token
+from tandem.foundation.tenancy.actor import Actor
+from tandem.foundation.tenancy.models import Brand, Pool, Vendor
+from tandem.foundation.tenancy.scope import Scope, scope
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DEMO = Actor("system", via="demo", simulated=True)
+TOKEN_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A log-in that the terminal prints."""
+
+    what: str
+    name: str
+    email: str
+    password: str
+
+
+def is_made() -> bool:
+    """Whether the demo's brands stand already."""
+    return Brand.objects.filter(slug__in=SLUGS).count() == len(SLUGS)
+
+
+def make_brands() -> dict[str, Brand]:
+    """Both brands with pools, queues and the chat's greeting."""
+    return {slug: _make_brand(script_of(slug)) for slug in SLUGS}
+
+
+def _make_brand(script: Script) -> Brand:
+    told = script.brand
+    brand = Brand.objects.create(
+        slug=script.slug, name=told["name"], zone=told["zone"], accent=told["accent"], accent_dark=told["accent_dark"], phone=told["phone"],
+        email=told["email"], is_demo=True, created_at=clock.now(),
+    )  # fmt: skip
+    vendor, _ = Vendor.objects.get_or_create(name="Brightline Partners")
+    with scope(Scope(brands=(brand.pk,), purpose="demo")):
+        for kind, name, firm in (("gig", "Gig experts", None), ("vendor", vendor.name, vendor), ("in_house", "In-house team", None)):
+            Pool.objects.create(brand=brand, kind=kind, name=name, vendor=firm)
+        for queue in told["queue"]:
+            create_queue(
+                DEMO, brand.pk, key=queue["key"], name=queue["name"], zone=told["zone"], hours={day: told["hours"] for day in DAYS}, languages=["en"],
+                skills={queue["key"]: queue["least"]}, certifications=queue.get("certifications", []), pool_kinds=queue["pools"], overflow_kinds=queue["overflow"], risk=queue.get("risk", "standard"),
+                answer_within_seconds=queue["answer_within_seconds"], overflow_after_seconds=90,
+            )  # fmt: skip
+        set_chat(DEMO, brand.pk, greeting=told["greeting"], privacy_url="", widget_origins=[])
+    return brand
+
+
+def make_people(brands: dict[str, Brand]) -> list[Login]:
+    """Leads, an author, a vendor's lead and thirty experts. One generated password opens all printed log-ins."""
+    told = tomllib.loads((Path(__file__).parent / "people.toml").read_text())
+    password = "-".join(secrets.choice(("alder", "carrow", "ember", "fen", "heron", "lark", "moss", "pine", "tarn", "wren")) for _ in range(4)) + f"-{secrets.randbelow(900) + 100}"
+    hashed = make_password(password)  # once: a good hash takes a third of a second
+    logins = []
+    for row in [*told["staff"], *told["expert"]]:
+        email = f"{row.get('login') or _slug(row['name'])}@demo.example"
+        for slug in row["brands"]:
+            _join(brands[slug], row, email)
+        if row.get("login"):
+            Person.objects.filter(email=email).update(password=hashed, simulated=False)
+            EmailAddress.objects.filter(email=email).update(verified=True)
+            logins.append(Login(_what(row), row["name"], email, password))
+    return logins
+
+
+def _join(brand: Brand, row: dict[str, Any], email: str) -> None:
+    with scope(Scope(brands=(brand.pk,), purpose="demo")):
+        pool = Pool.objects.filter(kind=row["pool"]).first() if row.get("pool") else None
+        roles = row.get("roles", ["expert"])
+        membership = invite(DEMO, brand.pk, email=email, name=row["name"], roles=roles, pool=pool, simulated=True)
+        if "expert" not in roles:
+            return
+        expert = create_expert(DEMO, brand.pk, membership=membership, headline=row.get("headline", ""))
+        keys = {queue["key"] for queue in script_of(brand.slug).brand["queue"]}
+        for key, level in row["skills"].items():
+            if key in keys:
+                grant(DEMO, brand.pk, expert, kind="skill", key=key, level=level)
+        for key in row["certifications"]:
+            grant(DEMO, brand.pk, expert, kind="certification", key=key, level=5)
+
+
+def make_tokens(brands: dict[str, Brand]) -> dict[str, Any]:
+    """API tokens for the live traffic: one a brand for its customers, one an expert for their app."""
+    from tandem.domain.workforce.experts.queries import roster  # noqa: PLC0415  only the demo's start needs it
+
+    tokens: dict[str, Any] = {}
+    for slug, brand in brands.items():
+        with scope(Scope(brands=(brand.pk,), purpose="demo")):
+            _, secret = create_token(
+                DEMO, brand.pk, name="Demo traffic: customers", days=TOKEN_DAYS, simulated=True,
+                scopes=["customers:read", "customers:write", "conversations:read", "conversations:write"],
+            )  # fmt: skip
+            experts = []
+            for row in roster([brand.pk]):
+                _, own = create_token(
+                    DEMO, brand.pk, name=f"Demo traffic: {row.name}", days=TOKEN_DAYS, simulated=True, membership_ref=row.desk,
+                    scopes=["conversations:read", "conversations:write", "offers:read", "offers:write", "experts:read", "experts:write", "articles:read"],
+                )  # fmt: skip
+                experts.append({"name": row.name, "desk": row.desk, "person": row.person_id, "token": own})
+            tokens[slug] = {"customers": secret, "experts": experts}
+    return tokens
+
+
+def shifts() -> dict[str, str]:
+    """Name -> early, day or late."""
+    told = tomllib.loads((Path(__file__).parent / "people.toml").read_text())
+    return {row["name"]: row["shift"] for row in told["expert"]}
+
+
+def printed(names: set[str] | None = None) -> set[str]:
+    """Names of the people whose log-ins are printed: the live traffic leaves their desks to whoever sits down there."""
+    told = tomllib.loads((Path(__file__).parent / "people.toml").read_text())
+    return {row["name"] for row in told["expert"] if row.get("login")} | (names or set())
+
+
+def save(path: Path, logins: list[Login], tokens: dict[str, Any]) -> None:
+    """Keep log-ins and tokens beside the database, readable by their owner alone, so that a second start can print them."""
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"logins": [[one.what, one.name, one.email, one.password] for one in logins], "tokens": tokens}))
+
+
+def load(path: Path) -> tuple[list[Login], dict[str, Any]]:
+    """What `save` kept."""
+    kept = json.loads(path.read_text())
+    return [Login(*one) for one in kept["logins"]], kept["tokens"]
+
+
+def _slug(name: str) -> str:
+    return "".join(c for c in name.casefold().replace(" ", ".") if c.isascii() and (c.isalnum() or c == "."))
+
+
+def _what(row: dict[str, Any]) -> str:
+    roles = row.get("roles")
+    if not roles:
+        return "expert"
+    return "vendor's lead" if row.get("pool") == "vendor" else {"lead": "lead and owner", "author": "knowledge author"}.get(roles[0], roles[0])
