@@ -77,6 +77,12 @@ def staff(*roles: str, purpose: str) -> Callable[[View], View]:
     return wrap
 
 
+def visit_of(request: HttpRequest) -> Visit:
+    """The visit that `staff` opened for this request."""
+    visit: Visit = request.visit  # type: ignore[attr-defined]
+    return visit
+
+
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, current: str, status: int = 200) -> HttpResponse:
     """Render a staff page with its rail. A `HX-Request` gets the template named `<template>#part` where the view passes one."""
     every = getattr(request, "every_membership", [])

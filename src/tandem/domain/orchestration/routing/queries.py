@@ -155,14 +155,14 @@ def _serves(row: OnRoster, queue: Any, language: str) -> bool:
     return not set(obstacles_by_hand(row, need)) - {"capacity"}
 
 
-def _line(brand_id: int, rest: str, value: int) -> list[tuple]:
+def _line(brand_id: int, rest: str, value: int) -> list[tuple[Any, ...]]:
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(LINE + rest, [now, now - DECLINE_LASTS, now - LAPSE_LASTS, brand_id, value])
         return list(cursor.fetchall())
 
 
-def _need(row: tuple) -> tuple[Need, int, int]:
+def _need(row: tuple[Any, ...]) -> tuple[Need, int, int]:
     contact_id, conversation_id, language, channel, preferred_id, overflowed, skills, certifications, kinds, overflow_kinds, offer_seconds, refused_by = row
     need = Need(
         contact_id=contact_id,
