@@ -54,8 +54,8 @@ def has_own_chance(parsed: ast.AST) -> Iterator[Offence]:
 
 
 WORLD = {
-    "os", "pathlib", "io", "sys", "shutil", "tempfile", "subprocess", "socket", "threading",
-    "multiprocessing", "concurrent", "asyncio", "time", "logging", "urllib", "http", "sqlite3", "glob", "importlib",
+    "os", "pathlib", "io", "sys", "shutil", "tempfile", "subprocess", "socket", "threading", "importlib",
+    "multiprocessing", "concurrent", "asyncio", "time", "logging", "urllib", "http", "sqlite3", "glob",
 }  # fmt: skip
 WORLDLY = {"read_text", "write_text", "read_bytes", "write_bytes", "savetxt", "loadtxt"}
 

@@ -54,7 +54,8 @@ def room_imports(room: Room):
 
 @each_room
 def test_a_room_holds_the_usual_modules(room):
-    held = {path.stem for path in [*room.path.glob("*.py"), *(file.parent for file in room.path.glob("*/__init__.py"))]}
+    packages = [path.parent for path in room.path.glob("*/__init__.py")]
+    held = {path.stem for path in [*room.path.glob("*.py"), *packages]}
     extra = {name for place, name in EXTRA if place == room.name}
     assert held - USUAL - extra - {"__init__", "migrations"} == set()
     assert extra - held == set(), "stands in EXTRA without need"
