@@ -2,10 +2,11 @@
 
 import ast
 import re
+import tomllib
 
 import pytest
 
-from tests.architecture.house import SOURCE, STOREYS, Room, imports, module_of, python, rooms, shown, tree
+from tests.architecture.house import ROOT, SOURCE, STOREYS, Room, imports, module_of, python, rooms, shown, tree
 
 # From the ground up: a module imports only those that stand before it.
 ORDER = (
@@ -94,6 +95,13 @@ def test_a_room_knows_only_storeys_and_siblings_below_it(room):
         if upward or beside:
             wrong.append(f"{shown(path)}:{line}: {name}")
     assert wrong == []
+
+
+def test_every_storey_with_rooms_has_its_contract():
+    """import-linter holds the same order in `make check`; a storey's first room brings its contract along."""
+    held = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = {place for contract in held for place in contract.get("containers", [])}
+    assert sorted({f"tandem.domain.{room.storey}" for room in rooms()} - contracts) == []
 
 
 def test_surfaces_and_the_rest_above_read_no_rooms_tables():

@@ -26,7 +26,8 @@ REGISTRIES = re.compile(
 )
 MACHINE = re.compile(r"(?<![\w.}/-])/(?:work|home|root)/[\w.-]")
 BARE = re.compile(
-    r"#\s*noqa(?!:\s*[A-Z]+\d+)|#\s*type:\s*ignore(?!\[)|#\s*pragma:\s*no cover\s*$|eslint-disable\s*(?:\*/)?$"
+    r"#\s*noqa(?!:\s*[A-Z]+\d+)|#\s*type:\s*ignore(?!\[)"
+    r"|#\s*pragma:\s*no cover\s*$|eslint-disable\s*(?:\*/)?$"
 )
 
 
