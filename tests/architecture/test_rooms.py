@@ -1,4 +1,4 @@
-"""A room holds few modules, each knows only those below it, and nobody reads another room's tables."""
+"""A room holds few modules, each knows those below it, and nobody reads another room's tables."""
 
 import ast
 import re
@@ -6,7 +6,8 @@ import tomllib
 
 import pytest
 
-from tests.architecture.house import ROOT, SOURCE, STOREYS, Room, imports, module_of, python, rooms, shown, tree
+from tests.architecture.house import ROOT, SOURCE, STOREYS, Room, imports, module_of, python, rooms, shown
+from tests.architecture.house import tree as parsed
 
 # From the ground up: a module imports only those that stand before it.
 ORDER = (
@@ -48,7 +49,7 @@ def part_of(room: Room, module: str) -> str:
 
 def room_imports(room: Room):
     for path in python(f"domain/{room.storey}/{room.name}"):
-        for name, line in imports(tree(path)):
+        for name, line in imports(parsed(path)):
             if name.startswith("tandem.domain."):
                 yield path, name, line
 
@@ -99,8 +100,8 @@ def test_a_room_knows_only_storeys_and_siblings_below_it(room):
 
 def test_every_storey_with_rooms_has_its_contract():
     """import-linter holds the same order in `make check`; a storey's first room brings its contract along."""
-    held = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-    contracts = {place for contract in held for place in contract.get("containers", [])}
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    contracts = {place for contract in settings["contracts"] for place in contract.get("containers", [])}
     assert sorted({f"tandem.domain.{room.storey}" for room in rooms()} - contracts) == []
 
 
@@ -108,7 +109,7 @@ def test_surfaces_and_the_rest_above_read_no_rooms_tables():
     assert [
         f"{shown(path)}:{line}: {name}"
         for path in python("web", "api", "cli", "demo", "foundation")
-        for name, line in imports(tree(path))
+        for name, line in imports(parsed(path))
         if re.match(r"tandem\.domain\.\w+\.\w+\.models\b", name)
     ] == []
 
@@ -118,7 +119,7 @@ def test_a_table_is_never_fetched_by_its_name():
     assert [
         f"{shown(path)}:{node.lineno}"
         for path in python()
-        for node in ast.walk(tree(path))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Attribute) and node.attr in ("get_model", "get_models")
     ] == []
 
@@ -127,7 +128,7 @@ def test_surfaces_do_not_know_one_another():
     wrong = []
     for path in python("web"):
         own = path.relative_to(SOURCE / "web").parts[0].removesuffix(".py")
-        for name, line in imports(tree(path)):
+        for name, line in imports(parsed(path)):
             parts = name.split(".")
             if parts[:2] != ["tandem", "web"] or len(parts) < 3 or parts[2] == own or parts[2] in SHARED:
                 continue
