@@ -47,7 +47,7 @@ class Page:
 
 def article_for(actor: Actor, ref: str) -> Article:
     """The article, if this actor may see it. Raises Absent."""
-    article: Article | None = _visible(actor).filter(ref=ref).first() if "\x00" not in ref else None
+    article: Article | None = visible_to(actor).filter(ref=ref).first() if "\x00" not in ref else None
     if article is None:
         raise Absent("There is no such article.")
     return article
@@ -63,7 +63,7 @@ def articles_for(
         raise Invalid(f"A page holds 1 to {MOST_ROWS} articles.", field="limit")
     if "\x00" in text + topic + language:
         raise Invalid("The filter holds a NUL byte.", field="text")
-    rows = _visible(actor)
+    rows = visible_to(actor)
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(topics__contains=[topic]) if topic else rows
     rows = rows.filter(language=language) if language else rows
@@ -109,7 +109,8 @@ def sees_drafts(actor: Actor) -> bool:
     return bool(roles_of(actor) & READERS_OF_DRAFTS)
 
 
-def _visible(actor: Actor) -> QuerySet[Article]:
+def visible_to(actor: Actor) -> QuerySet[Article]:
+    """The articles in scope that this actor may see."""
     rows: QuerySet[Article] = Article.objects.all()
     return rows if sees_drafts(actor) else rows.filter(state="published")
 

@@ -123,18 +123,23 @@ def retire(actor: Actor, article: Article) -> None:
 
 
 def import_documents(
-    actor: Actor, brand_id: int, *, documents: Sequence[Document], release: bool = False, told: Callable[[int], None] = lambda _: None
+    actor: Actor, brand_id: int, *, documents: Sequence[Document], release: bool = False, known: Known | None = None,
+    told: Callable[[int], None] = lambda _: None,
 ) -> Imported:  # fmt: skip
     """Bring articles to these wordings, by short name; what is the same already stays untouched.
 
     In chunks, each embedded first and then written in one short transaction, since one long write holds every
-    reader's horizon: an import that is broken off leaves whole articles, and run again it completes. `told` hears
-    how many are done. Raises Forbidden, and Invalid when a short name comes twice.
+    reader's horizon: an import that is broken off leaves whole articles, and run again it completes. `known` are
+    vectors from `embedded`; `told` hears how many articles are done. Raises Forbidden, and Invalid
+    before anything is written when a short name comes twice or there is no text to publish.
     """
     slugs = [document.slug for document in documents]
     twice = next((slug for i, slug in enumerate(slugs) if slug in slugs[:i]), None) if len(set(slugs)) < len(slugs) else None
     if twice is not None:
         raise Invalid(f"The short name {twice} comes twice.", field="slug")
+    bare = next((document.slug for document in documents if release and not sections_of(document.body)), None)
+    if bare is not None:
+        raise Invalid(f"The article {bare} has no text and cannot be published.", field="body")
     done = Imported()
     own = Scope(brands=(brand_id,), purpose="knowledge import")
     for start in range(0, len(documents), CHUNK):
@@ -142,12 +147,23 @@ def import_documents(
         with writing_in(brand_id) if in_scope() else scope(own):
             kept = kept_hashes([document.slug for document in chunk])
         fresh = [document for document in chunk if kept.get(document.slug, ("", ""))[0] != document.content_hash()]
-        known = _embedded([(document.title, text) for document in fresh for text in sections_of(document.body, title=document.title)]) if release else {}
+        vectors = known if known is not None else embedded(fresh) if release else {}
         with writing_in(brand_id) if in_scope() else scope(own):
             for document in chunk:
-                done += _import_one(actor, brand_id, document, release=release, known=known)
+                done += _import_one(actor, brand_id, document, release=release, known=vectors)
         told(min(start + CHUNK, len(documents)))
     return done
+
+
+def embedded(documents: Sequence[Document]) -> Known:
+    """The vectors of all sections of these documents, by embedded text: made before a transaction is opened."""
+    texts = [
+        embedding_text(document.title, heading=section.heading, text=section.text)
+        for document in documents
+        for section in sections_of(document.body, title=document.title)
+    ]
+    once = list(dict.fromkeys(texts))
+    return dict(zip(once, embedder().embed(once), strict=True))
 
 
 def _import_one(actor: Actor, brand_id: int, document: Document, *, release: bool, known: Known) -> Imported:
@@ -218,8 +234,3 @@ def _write_sections(version: Version, texts: Sequence[SectionText], *, before: V
     Section.objects.bulk_create(rows)
     middle = unit(np.mean([have[whole] for whole in wanted], axis=0, keepdims=True))[0]
     return [float(x) for x in middle]
-
-
-def _embedded(sections: Sequence[tuple[str, SectionText]]) -> Known:
-    texts = list(dict.fromkeys(embedding_text(title, heading=text.heading, text=text.text) for title, text in sections))
-    return dict(zip(texts, embedder().embed(texts), strict=True))

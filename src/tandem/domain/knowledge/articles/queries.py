@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Count
 
 from tandem.core.kit.refusals import Absent, Invalid
 from tandem.core.knowledge.documents import Document
 from tandem.core.knowledge.markdown import render
 from tandem.core.knowledge.passages import Passage, parts_of
-from tandem.domain.knowledge.articles.access import article_for, sees_drafts
+from tandem.domain.knowledge.articles.access import article_for, sees_drafts, visible_to
 from tandem.domain.knowledge.articles.models import Article, Section, Version
 from tandem.foundation import clock
 from tandem.foundation.ai.embedding import embed_one, embedder
@@ -167,3 +168,11 @@ def _document(version: Version) -> Document:
         slug=article.slug, title=version.title, body=version.body, summary=version.summary, topics=tuple(article.topics),
         language=version.language,
     )  # fmt: skip
+
+
+def overview(actor: Actor) -> tuple[dict[str, int], tuple[str, ...]]:
+    """(how many articles of each state, every topic by name) among those that this actor may see in the scope."""
+    rows = visible_to(actor)
+    counts = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    topics = {topic for many in rows.order_by().values_list("topics", flat=True) for topic in many}
+    return counts, tuple(sorted(topics, key=str.casefold))

@@ -1,0 +1,199 @@
+"""The extractive drafter: quotes approved sentences, cites each, and abstains when support is thin.
+
+It adds nothing of its own but a greeting, so a draft holds no fact that an approved article does not hold.
+Customer text is only compared with, never followed and never quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tandem.core.assistance.confidence import confidences
+from tandem.core.assistance.evidence import Candidate, Sentence
+from tandem.core.knowledge.passages import Passage
+from tandem.core.knowledge.sentences import Span
+
+NAME = "extractive:1"  # part of the deployment that provenance rows name
+
+SHOWN_FROM = 0.6  # below, the expert gets sources only
+RELEVANT_FROM = 0.15  # below, not even sources: they would send the expert astray
+MOST_SENTENCES = 4
+MOST_CHARACTERS = 600
+NEAR_BEST = 0.12  # cosine: how far below the best sentence another may lie
+MOST_SOURCES = 3
+MOST_ITEMS = 5  # of a list that a quoted line introduces
+
+Reason = Literal["no_question", "language", "nothing_relevant", "unsure"]
+WORDS: dict[Reason, str] = {
+    "no_question": "There is no open question in what the customer wrote last.",
+    "language": "Drafts are made in English only. These sources were found by their words alone.",
+    "nothing_relevant": "No approved article answers this.",
+    "unsure": "The approved articles may not answer this exactly, so there is no draft. These come closest.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence stands: an article's version, a section, and the characters [start, end) of its text."""
+
+    article: str
+    title: str
+    version: int
+    version_id: int
+    section: str
+    heading: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of a draft, word for word, with its citation. `opens` starts a paragraph, `item` is one of a list."""
+
+    text: str
+    citation: Citation
+    opens: bool = False
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article worth reading, where no draft is made."""
+
+    article: str
+    title: str
+    version: int
+    section: str
+    heading: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply to offer: `text` is the greeting and the quotes, `confidence` that the article led with is the right one."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """No draft, and why, in words for the expert; perhaps sources."""
+
+    reason: Reason
+    confidence: float = 0.0
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The reason as the expert reads it."""
+        return WORDS[self.reason]
+
+
+def drafted(candidates: Sequence[Candidate], *, name: str = "", greet: bool = True) -> Draft | Abstention:
+    """The draft for a question, from the articles found for it, or an abstention.
+
+    `name` is the customer's, for the greeting of a first reply. Order of `candidates` does not matter.
+    """
+    if not candidates:
+        return Abstention("nothing_relevant")
+    ranked = sorted(zip(confidences(candidates), candidates, strict=True), key=lambda pair: (-pair[0], pair[1].lead.article))
+    sure, lead = float(ranked[0][0]), ranked[0][1]
+    if sure < RELEVANT_FROM:
+        return Abstention("nothing_relevant", sure)
+    if sure < SHOWN_FROM:
+        sources = tuple(_source(one.lead, float(p)) for p, one in ranked[:MOST_SOURCES] if p >= RELEVANT_FROM)
+        return Abstention("unsure", sure, sources)
+    quotes = _quotes(lead, _chosen(lead))
+    return Draft(_wrapped(quotes, name=name, greet=greet), quotes, sure)
+
+
+def sources_by_words(passages: Sequence[Passage]) -> Abstention:
+    """What is offered in a language that the embedder does not know: the articles found by their words."""
+    leads = {passage.article: passage for passage in reversed(passages) if passage.coverage > 0}
+    if not leads:
+        return Abstention("nothing_relevant")
+    best = sorted(leads.values(), key=lambda passage: -passage.score)[:MOST_SOURCES]
+    return Abstention("language", 0.0, tuple(_source(passage, 0.0) for passage in best))
+
+
+def body_of(quotes: Sequence[Quote]) -> str:
+    """The quotes as the text of a reply: paragraphs, and list items each on a line."""
+    out = ""
+    for quote in quotes:
+        joint = "" if not out else "\n\n" if quote.opens else "\n" if quote.item else " "
+        out += joint + ("- " if quote.item else "") + quote.text
+    return out
+
+
+def _chosen(lead: Candidate) -> list[int]:
+    """Which sentences to quote, as places in the candidate: the best and those near it, with what they lean on."""
+    order = sorted(range(len(lead.sentences)), key=lambda i: (-lead.sentences[i].cosine, i))
+    floor = lead.sentences[order[0]].cosine - NEAR_BEST
+    chosen: set[int] = set()
+    for i in order[:MOST_SENTENCES]:
+        if lead.sentences[i].cosine < floor:
+            break
+        wanted = chosen | _with_company(lead.sentences, i)
+        if chosen and sum(len(lead.sentences[j].text) for j in wanted) > MOST_CHARACTERS:
+            continue
+        chosen = wanted
+    return sorted(chosen)
+
+
+def _with_company(sentences: Sequence[Sentence], i: int) -> set[int]:
+    """A sentence with its list: an item brings the line that introduces it, an introduction its items."""
+    company = {i}
+    if _is_item(sentences[i]):
+        start = i
+        while start > 0 and _is_item(sentences[start]) and _same(sentences[start], sentences[start - 1]):
+            start -= 1
+        if sentences[start].text.endswith(":"):
+            company.add(start)
+    elif sentences[i].text.endswith(":"):
+        for j in range(i + 1, min(i + 1 + MOST_ITEMS, len(sentences))):
+            if not (_same(sentences[i], sentences[j]) and _is_item(sentences[j])):
+                break
+            company.add(j)
+    return company
+
+
+def _quotes(lead: Candidate, chosen: Sequence[int]) -> tuple[Quote, ...]:
+    found: list[Quote] = []
+    before: Sentence | None = None
+    for i in chosen:
+        sentence = lead.sentences[i]
+        item = _is_item(sentence)
+        opens = before is not None and (not _same(before, sentence) or (_is_item(before) and not item))
+        found.append(Quote(sentence.text, _citation(sentence.passage, sentence.span), opens=opens, item=item))
+        before = sentence
+    return tuple(found)
+
+
+def _is_item(sentence: Sentence) -> bool:
+    """Whether a list marker stands before the sentence on its line."""
+    line = sentence.passage.text[: sentence.span.start].rpartition("\n")[2]
+    return bool(line.strip()) and line.strip().rstrip(".)").lstrip("-*•").strip("0123456789") == ""
+
+
+def _same(one: Sentence, other: Sentence) -> bool:
+    return one.passage.section_ref == other.passage.section_ref
+
+
+def _citation(passage: Passage, span: Span) -> Citation:
+    return Citation(
+        passage.article, passage.title, passage.version, passage.version_id, passage.section_ref, passage.heading, span.start, span.end
+    )
+
+
+def _source(passage: Passage, confidence: float) -> Source:
+    return Source(passage.article, passage.title, passage.version, passage.section_ref, passage.heading, confidence)
+
+
+def _wrapped(quotes: Sequence[Quote], *, name: str, greet: bool) -> str:
+    if not greet:
+        return body_of(quotes)
+    return (f"Hello {name}," if name else "Hello,") + "\n\n" + body_of(quotes)
