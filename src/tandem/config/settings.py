@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "tandem.domain.service.conversations.apps.ConversationsConfig",
     "tandem.domain.service.channels.apps.ChannelsConfig",
     "tandem.domain.workforce.experts.apps.ExpertsConfig",
-    # "tandem.domain.assistance.suggestions.apps.SuggestionsConfig",
+    "tandem.domain.assistance.suggestions.apps.SuggestionsConfig",
     "tandem.domain.assistance.replies.apps.RepliesConfig",
     "tandem.domain.orchestration.routing.apps.RoutingConfig",
     "tandem.web.chat.apps.ChatConfig",

@@ -24,8 +24,8 @@ from tandem.domain.service.conversations.actions.marking import answer_survey
 from tandem.domain.service.conversations.actions.posting import post_message
 from tandem.domain.service.customers.actions import create_customer
 from tandem.domain.workforce.experts import tasks as expert_tasks
-from tandem.domain.workforce.experts.actions import set_availability, set_capacity
 from tandem.domain.workforce.experts.access import expert_in_scope
+from tandem.domain.workforce.experts.actions import set_availability, set_capacity
 from tandem.domain.workforce.experts.queries import roster
 from tandem.foundation.events.publishing import Happened
 from tandem.foundation.tenancy.actor import Actor
@@ -72,10 +72,26 @@ class History:
         self.count = 0
 
     def play(self, until: datetime, progress: Callable[[datetime], None]) -> int:
-        """Everything from the start until `until`; returns how many conversations there were."""
-        self._schedule()
+        """Everything from the start until `until`; returns how many conversations there were.
+
+        Nobody arrives in the last half hour, and at the end whoever is left is seen off: the past is complete.
+        """
+        self._schedule(until - timedelta(minutes=30))
         self.replay.run(until, progress=progress)
+        self.replay.at(until, self._see_off)
+        self.replay.run(until + timedelta(microseconds=1), progress=progress)
         return self.count
+
+    def _see_off(self) -> None:
+        for chat in self.chats.values():
+            if chat.ended:
+                continue
+            if chat.holder is not None:
+                self._resolves(chat)
+            else:
+                self._loses_patience(chat)
+        for member in self.people.members.values():
+            self._go(member, "offline")
 
     def _people(self, home: set[str]) -> People:
         with scope(Scope(brands=(self.brand.pk,), purpose="demo")):
@@ -86,14 +102,14 @@ class History:
                 set_capacity(actor, self.brand.pk, expert_in_scope(row.ref), capacity=CAPACITY[str(row.pool_kind)])
         return People(members, {row.membership_id: str(row.pool_kind) for row in rows})
 
-    def _schedule(self) -> None:
+    def _schedule(self, last: datetime) -> None:
         of_shift = shifts()
         opens, closes = (int(text[:2]) for text in self.script.brand["hours"][0])
         first = self.start.astimezone(self.zone).date()
         for offset in range(self.days + 1):
             day = first + timedelta(days=offset)
             for instant in arrivals(day, zone=self.zone, a_day=self.script.brand["arrivals_a_day"], hours=(opens, closes), rng=self.rng):
-                if instant > self.start:
+                if self.start < instant < last:
                     self.replay.at(instant, self._arrive)
             for member in self.people.members.values():
                 worked = block(day, zone=self.zone, pool_kind=self.people.pools[member.pk], shift=of_shift[member.display_name], rng=self.rng)

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils.module_loading import import_string
 
 from tandem.demo.script import SLUGS, Script, script_of
 from tandem.domain.service.channels.actions import set_chat
@@ -20,8 +22,9 @@ from tandem.foundation import clock
 from tandem.foundation.accounts.actions import invite
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.accounts.tokens import create_token
+from tandem.foundation.events.consuming import ensure_cursors, subscriptions
 from tandem.foundation.tenancy.actor import Actor
-from tandem.foundation.tenancy.models import Brand, Pool, Vendor
+from tandem.foundation.tenancy.models import Brand, Membership, Pool, Vendor
 from tandem.foundation.tenancy.scope import Scope, scope
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,7 +64,7 @@ def _make_brand(script: Script) -> Brand:
             Pool.objects.create(brand=brand, kind=kind, name=name, vendor=firm)
         for queue in told["queue"]:
             create_queue(
-                DEMO, brand.pk, key=queue["key"], name=queue["name"], zone=told["zone"], hours={day: told["hours"] for day in DAYS}, languages=["en"],
+                DEMO, brand.pk, key=queue["key"], name=queue["name"], zone=told["zone"], hours={day: told["open"] for day in DAYS}, languages=["en"],
                 skills={queue["key"]: queue["least"]}, certifications=queue.get("certifications", []), pool_kinds=queue["pools"], overflow_kinds=queue["overflow"], risk=queue.get("risk", "standard"),
                 answer_within_seconds=queue["answer_within_seconds"], overflow_after_seconds=90,
             )  # fmt: skip
@@ -157,3 +160,23 @@ def _what(row: dict[str, Any]) -> str:
     if not roles:
         return "expert"
     return "vendor's lead" if row.get("pool") == "vendor" else {"lead": "lead and owner", "author": "knowledge author"}.get(roles[0], roles[0])
+
+
+def teach(brands: dict[str, Brand]) -> int:
+    """Import and publish each brand's articles, as its author. Returns how many there are."""
+    from tandem.core.knowledge.documents import read_markdown  # noqa: PLC0415  loads the embedder
+    from tandem.domain.knowledge.articles.actions import import_documents  # noqa: PLC0415
+
+    count = 0
+    for slug, brand in brands.items():
+        documents = [read_markdown(path.read_text(), slug=path.stem) for path in sorted(script_of(slug).articles.glob("*.md"))]
+        with scope(Scope(brands=(brand.pk,), purpose="demo")):
+            author = Membership.objects.get(roles__contains=["author"])
+            actor = Actor("person", author.person_id, membership_id=author.pk, via="demo", simulated=True)
+            count += import_documents(actor, brand.pk, documents=documents, release=True).published
+    return count
+
+
+def settle() -> None:
+    """The past is done: the worker begins with the present, not with three weeks of old events."""
+    ensure_cursors(subscriptions(import_string(settings.TANDEM_SUBSCRIPTIONS)), from_now=True)

@@ -1,0 +1,38 @@
+"""One brand's past in a process of its own: `python -m tandem.demo.play BRAND START DAYS SEED`; says how far it is."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+
+
+def home_of(slug: str) -> set[str]:
+    """Names of the experts whose first brand this is: in the past they work for it alone."""
+    told = tomllib.loads((Path(__file__).parent / "people.toml").read_text())
+    return {row["name"] for row in told["expert"] if row["brands"][0] == slug}
+
+
+def main(slug: str, start: str, days: str, seed: str) -> None:
+    """Play and report: lines of `seconds played`, then `done <conversations>`."""
+    from tandem.foundation.database.opening import open_database  # noqa: PLC0415  Django is set up by it
+
+    open_database(migrate=False)
+    from tandem.demo.history import History  # noqa: PLC0415
+    from tandem.foundation.tenancy.queries import brand_by_slug  # noqa: PLC0415
+
+    began = datetime.fromisoformat(start)
+    until = began + timedelta(days=float(days))
+    history = History(brand_by_slug(slug), start=began, days=int(float(days)) + 1, seed=int(seed), home=home_of(slug))
+
+    def say(instant: datetime) -> None:
+        sys.stdout.write(f"{(instant - began).total_seconds():.0f}\n")
+        sys.stdout.flush()
+
+    count = history.play(until, say)
+    sys.stdout.write(f"done {count}\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
