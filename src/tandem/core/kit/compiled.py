@@ -26,7 +26,9 @@ def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
 def fast_compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """As `compiled`, and floating-point sums may be reordered: for simulation, never for closed forms."""
     # without the reference counter (`_nrt`): such loops allocate nothing, and counting costs most of their time
-    return cast(Callable[Parameters, Result], numba.njit(cache=True, nogil=True, fastmath=True, _nrt=False)(function))
+    return cast(
+        Callable[Parameters, Result], numba.njit(cache=True, nogil=True, fastmath=True, _nrt=False)(function)
+    )
 
 
 def inlined(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:

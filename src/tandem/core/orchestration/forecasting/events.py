@@ -52,7 +52,13 @@ class Layers:
     final: Floats
 
 
-def layered(base: Floats, timeline: Timeline, *, events: tuple[PlannedEvent, ...] = (), overrides: tuple[Override, ...] = ()) -> Layers:
+def layered(
+    base: Floats,
+    timeline: Timeline,
+    *,
+    events: tuple[PlannedEvent, ...] = (),
+    overrides: tuple[Override, ...] = (),
+) -> Layers:
     """Lay events (multiplied together) and overrides (the last one wins) over a base forecast."""
     instants = timeline.instants()
     factor = np.ones(base.size)
@@ -77,7 +83,9 @@ def measured_uplift(actual: Floats, base: Floats) -> float:
     return float(actual[known].sum()) / expected
 
 
-def _between(instants: "np.ndarray[tuple[int, ...], np.dtype[np.datetime64]]", start: datetime, end: datetime) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+def _between(
+    instants: "np.ndarray[tuple[int, ...], np.dtype[np.datetime64]]", start: datetime, end: datetime
+) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
     first = np.datetime64(int(start.timestamp()), "s")
     last = np.datetime64(int(end.timestamp()), "s")
     return np.asarray((instants >= first) & (instants < last))

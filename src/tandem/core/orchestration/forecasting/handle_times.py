@@ -11,7 +11,9 @@ _HALF_LIFE_DAYS = 42.0
 _STEADYING_CONTACTS = 60.0  # contacts' worth of the coarser mean at each step down
 
 
-def handle_time_forecast(series: DemandSeries, table: DayTable, grid: DayGrid, *, origin: int) -> Floats | None:
+def handle_time_forecast(
+    series: DemandSeries, table: DayTable, grid: DayGrid, *, origin: int
+) -> Floats | None:
     """Expected handle time in seconds of each forecast interval, shape (ahead,); None without history.
 
     Contacts-weighted means, newest first, shrunk slot of week -> slot of day -> all:
@@ -37,4 +39,6 @@ def handle_time_forecast(series: DemandSeries, table: DayTable, grid: DayGrid, *
 def _shrunk(place: Ints, weight: Floats, seconds: Floats, *, size: int, towards: Floats) -> Floats:
     mass = np.bincount(place, weights=weight, minlength=size)
     total = np.bincount(place, weights=weight * seconds, minlength=size)
-    return np.asarray((total + _STEADYING_CONTACTS * towards) / (mass + _STEADYING_CONTACTS), dtype=np.float64)
+    return np.asarray(
+        (total + _STEADYING_CONTACTS * towards) / (mass + _STEADYING_CONTACTS), dtype=np.float64
+    )

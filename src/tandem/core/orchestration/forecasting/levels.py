@@ -50,7 +50,12 @@ def design_matrix(dates: Dates, like: Ints, kind: Ints, *, kinds: int, seasonal:
     month_day = (dates - dates.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)
     parts = [np.ones((dates.size, 1)), np.eye(7)[like], np.eye(31)[month_day], np.eye(kinds + 1)[kind][:, 1:]]
     if seasonal:
-        phase = 2 * np.pi * (dates - dates.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.float64) / _YEAR
+        phase = (
+            2
+            * np.pi
+            * (dates - dates.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.float64)
+            / _YEAR
+        )
         parts.append(np.column_stack([wave(k * phase) for k in (1, 2, 3) for wave in (np.sin, np.cos)]))
     return np.hstack(parts)
 

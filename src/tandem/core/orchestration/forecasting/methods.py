@@ -49,9 +49,7 @@ class History:
 def history_of(table: DayTable, calendar: Calendar, *, known_days: int) -> History:
     """Regressors for all days of the table; `known_days` of history decide whether seasons are fitted."""
     kinds = len(calendar.kinds())
-    design = design_matrix(
-        table.dates, table.like, table.kind, kinds=kinds, seasonal=is_seasonal(known_days)
-    )
+    design = design_matrix(table.dates, table.like, table.kind, kinds=kinds, seasonal=is_seasonal(known_days))
     stated = np.full(table.dates.size, np.nan)
     for index in np.flatnonzero(table.kind != ORDINARY):
         uplift = calendar.stated_uplift(date.fromisoformat(str(table.dates[index])))
@@ -80,7 +78,11 @@ def level_totals(history: History, *, origin: int, days: int, rule: LevelRule) -
     told = np.isfinite(stated)
     ahead[told, 39 : 39 + history.kinds] = 0.0  # a stated factor replaces the measured one
     # half the squared scale turns the median of a log-normal into its mean
-    logs = fit.log_totals(ahead) + 0.5 * fit.scale**2 + np.where(told, np.log(np.where(told, stated, 1.0) + 1e-9), 0.0)
+    logs = (
+        fit.log_totals(ahead)
+        + 0.5 * fit.scale**2
+        + np.where(told, np.log(np.where(told, stated, 1.0) + 1e-9), 0.0)
+    )
     return np.asarray(np.maximum(np.exp(logs) - 1.0, 0.0), dtype=np.float64)
 
 

@@ -37,7 +37,9 @@ def weekday_profiles(table: DayTable, *, origin: int, half_life_weeks: float, sm
     return np.asarray(shares / np.where(whole > 0, whole, 1.0), dtype=np.float64)
 
 
-def special_profile(table: DayTable, base: Floats, *, origin: int, kind: int, slots_worth: float = 200.0) -> Floats:
+def special_profile(
+    table: DayTable, base: Floats, *, origin: int, kind: int, slots_worth: float = 200.0
+) -> Floats:
     """Shares of a kind of special day: its own past days, steadied by the weekday that it is like."""
     days = np.flatnonzero((table.kind[:origin] == kind) & np.isfinite(table.totals[:origin]))
     if not days.size:

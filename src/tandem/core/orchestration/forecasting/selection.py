@@ -99,7 +99,9 @@ def choose(history: History, *, known_days: int, days: int, most_origins: int) -
         f"least error of {len(scores)} methods over {origins.size} past origins: "
         f"WAPE {scores[method]:.1%} against {scores[SIMPLEST]:.1%} for the {SIMPLEST}"
     )
-    return Choice(method, rules[best_shape], reason, tuple(scores.items())), Backtest(origins, made[method], actual)
+    return Choice(method, rules[best_shape], reason, tuple(scores.items())), Backtest(
+        origins, made[method], actual
+    )
 
 
 def _ingredients(
@@ -110,7 +112,8 @@ def _ingredients(
         for name, rule in LEVELS.items()
     }
     shapes = [
-        np.stack([profile_table(history, origin=int(o), days=days, rule=rule) for o in origins]) for rule in rules
+        np.stack([profile_table(history, origin=int(o), days=days, rule=rule) for o in origins])
+        for rule in rules
     ]
     means = {
         name: np.stack([weekday_means(history, origin=int(o), days=days, weeks=weeks) for o in origins])

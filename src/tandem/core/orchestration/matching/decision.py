@@ -90,26 +90,47 @@ def decide(standing: Standing, policy: MatchingPolicy, *, seed: int) -> Decision
         weight[np.isin(pool, new)] += policy.floor_rate / new.size
     chosen = int(generator.choice(pool.size, p=weight / weight.sum()))
     longest = max(float(standing.idle_seconds[able].max()), 1e-9)
-    candidates = tuple(_candidate(standing, int(e), float(w), policy, longest) for e, w in zip(pool, weight, strict=True))
+    candidates = tuple(
+        _candidate(standing, int(e), float(w), policy, longest) for e, w in zip(pool, weight, strict=True)
+    )
     best = candidates[chosen]
-    return Decision(best.expert, best.propensity, candidates, _explained(best, candidates, policy, newcomer=bool(np.isin(best.expert, new))))
+    return Decision(
+        best.expert,
+        best.propensity,
+        candidates,
+        _explained(best, candidates, policy, newcomer=bool(np.isin(best.expert, new))),
+    )
 
 
-def _index(standing: Standing, experts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]", policy: MatchingPolicy, longest: float) -> Floats:
+def _index(
+    standing: Standing,
+    experts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]",
+    policy: MatchingPolicy,
+    longest: float,
+) -> Floats:
     chance = standing.chance[experts] - standing.price[experts]
     idle = standing.idle_seconds[experts] / longest
     return np.asarray(policy.dial * chance + (1 - policy.dial) * idle, dtype=np.float64)
 
 
-def _shortlist(standing: Standing, able: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]", policy: MatchingPolicy) -> "np.ndarray[tuple[int, ...], np.dtype[np.int64]]":
+def _shortlist(
+    standing: Standing, able: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]", policy: MatchingPolicy
+) -> "np.ndarray[tuple[int, ...], np.dtype[np.int64]]":
     if able.size <= _CANDIDATES:
         return able
     longest = max(float(standing.idle_seconds[able].max()), 1e-9)
-    reach = _index(standing, able, policy, longest) + (2.0 * policy.dial * standing.uncertainty[able] if policy.explore else 0.0)
+    reach = _index(standing, able, policy, longest) + (
+        2.0 * policy.dial * standing.uncertainty[able] if policy.explore else 0.0
+    )
     return np.sort(able[np.argpartition(-reach, _CANDIDATES)[:_CANDIDATES]])
 
 
-def _shares(standing: Standing, short: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]", policy: MatchingPolicy, generator: np.random.Generator) -> Floats:
+def _shares(
+    standing: Standing,
+    short: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]",
+    policy: MatchingPolicy,
+    generator: np.random.Generator,
+) -> Floats:
     longest = max(float(standing.idle_seconds[short].max()), 1e-9)
     index = _index(standing, short, policy, longest)
     if not policy.explore:
@@ -121,13 +142,21 @@ def _shares(standing: Standing, short: "np.ndarray[tuple[int, ...], np.dtype[np.
     return np.asarray((wins + 0.5) / (_DRAWS + 0.5 * short.size), dtype=np.float64)
 
 
-def _candidate(standing: Standing, expert: int, propensity: float, policy: MatchingPolicy, longest: float) -> Candidate:
-    chance, price, idle = float(standing.chance[expert]), float(standing.price[expert]), float(standing.idle_seconds[expert])
+def _candidate(
+    standing: Standing, expert: int, propensity: float, policy: MatchingPolicy, longest: float
+) -> Candidate:
+    chance, price, idle = (
+        float(standing.chance[expert]),
+        float(standing.price[expert]),
+        float(standing.idle_seconds[expert]),
+    )
     index = policy.dial * (chance - price) + (1 - policy.dial) * idle / longest
     return Candidate(expert, chance, float(standing.uncertainty[expert]), price, idle, index, propensity)
 
 
-def _explained(best: Candidate, candidates: tuple[Candidate, ...], policy: MatchingPolicy, *, newcomer: bool) -> str:
+def _explained(
+    best: Candidate, candidates: tuple[Candidate, ...], policy: MatchingPolicy, *, newcomer: bool
+) -> str:
     leader = max(candidates, key=lambda candidate: candidate.index)
     words = (
         f"Chosen of {len(candidates)} considered: resolves this kind with chance {best.chance:.0%} (give or take "
@@ -137,14 +166,30 @@ def _explained(best: Candidate, candidates: tuple[Candidate, ...], policy: Match
     if best.expert == leader.expert:
         return words + "Highest index."
     if newcomer:
-        return words + f"New here: has fewer than {policy.floor_offers} offers, and newcomers have a floor of work."
-    return words + f"Explored: the highest index was {leader.index:.3f} against {best.index:.3f}, within what is not yet known."
+        return (
+            words
+            + f"New here: has fewer than {policy.floor_offers} offers, and newcomers have a floor of work."
+        )
+    return (
+        words
+        + f"Explored: the highest index was {leader.index:.3f} against {best.index:.3f}, within what is not yet known."
+    )
 
 
 @compiled
-def chances_for(kind_mean: float, own_wins: Floats, own_tries: Floats, wins: Floats, tries: Floats, mean: Floats, sd: Floats) -> None:
+def chances_for(
+    kind_mean: float,
+    own_wins: Floats,
+    own_tries: Floats,
+    wins: Floats,
+    tries: Floats,
+    mean: Floats,
+    sd: Floats,
+) -> None:
     """Posterior means and deviations of all experts for one kind, into `mean`, `sd` (experts,)."""
     for expert in range(mean.size):
-        value, variance = posterior(kind_mean, own_wins[expert], own_tries[expert], wins[expert], tries[expert])
+        value, variance = posterior(
+            kind_mean, own_wins[expert], own_tries[expert], wins[expert], tries[expert]
+        )
         mean[expert] = value
         sd[expert] = np.sqrt(variance)

@@ -77,7 +77,11 @@ class OutcomeLearner:
         """Learn from scratch."""
         shape = (self.kinds, self.experts)
         empty = ExpertRecord(
-            np.zeros(shape), np.zeros(shape), np.zeros(self.experts), np.zeros(self.experts), np.full(self.kinds, 0.5)
+            np.zeros(shape),
+            np.zeros(shape),
+            np.zeros(self.experts),
+            np.zeros(self.experts),
+            np.full(self.kinds, 0.5),
         )
         return self.update(empty, outcomes)
 

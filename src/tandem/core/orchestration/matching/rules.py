@@ -55,7 +55,9 @@ def best_score(
 
 
 @fast_compiled
-def idleness_ratio(free: Ints, count: int, pools: Ints, pool_free: Ints, pool_share: Floats, idle_since: Floats) -> int:
+def idleness_ratio(
+    free: Ints, count: int, pools: Ints, pool_free: Ints, pool_share: Floats, idle_since: Floats
+) -> int:
     """Queue-and-idleness ratio: the pool whose idleness most exceeds its share, then the longest idle in it.
 
     (Gurvich, Whitt 2009, M&SOM 11:237.) `pool_free` (pools,) counts free experts, `pool_share` (pools,)
@@ -78,7 +80,9 @@ def idleness_ratio(free: Ints, count: int, pools: Ints, pool_free: Ints, pool_sh
 
 
 @fast_compiled
-def posterior(kind_mean: float, own_wins: float, own_tries: float, wins: float, tries: float) -> tuple[float, float]:
+def posterior(
+    kind_mean: float, own_wins: float, own_tries: float, wins: float, tries: float
+) -> tuple[float, float]:
     """Mean and variance of the chance that an expert resolves a kind: kind -> expert -> expert in kind.
 
     Two-stage shrinkage (empirical Bayes): the expert's overall record is shrunk towards the kind's
@@ -89,7 +93,9 @@ def posterior(kind_mean: float, own_wins: float, own_tries: float, wins: float, 
     mean = (own_wins + _CONFIDENCE * overall) / (own_tries + _CONFIDENCE)
     mean = min(max(mean, 0.01), 0.99)
     variance = mean * (1.0 - mean) / (own_tries + _CONFIDENCE + 1.0)
-    variance += mean * (1.0 - mean) / (tries + _OVERALL + 1.0) * (_CONFIDENCE / (own_tries + _CONFIDENCE)) ** 2
+    variance += (
+        mean * (1.0 - mean) / (tries + _OVERALL + 1.0) * (_CONFIDENCE / (own_tries + _CONFIDENCE)) ** 2
+    )
     return mean, variance
 
 

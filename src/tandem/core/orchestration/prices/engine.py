@@ -106,11 +106,20 @@ def _calmed(wanted: float, standing: float | None, rules: PriceRules, *, claimed
     if standing is None:
         return wanted, ""
     if claimed and wanted < standing:
-        return standing, f" It stays at {standing:.2f}: {claimed} have claimed, and a claimed seat's pay never falls."
+        return (
+            standing,
+            f" It stays at {standing:.2f}: {claimed} have claimed, and a claimed seat's pay never falls.",
+        )
     if abs(wanted - standing) <= rules.calm * standing:
-        return standing, f" It stays at {standing:.2f}: a change to {wanted:.2f} is within the calm band of {rules.calm:.0%}."
+        return (
+            standing,
+            f" It stays at {standing:.2f}: a change to {wanted:.2f} is within the calm band of {rules.calm:.0%}.",
+        )
     bounded = float(np.clip(wanted, standing * (1 - rules.most_change), standing * (1 + rules.most_change)))
     bounded = float(np.clip(bounded, rules.floor, rules.cap))
     if bounded != wanted:
-        return bounded, f" It moves from {standing:.2f} towards {wanted:.2f} by at most {rules.most_change:.0%} at a time."
+        return (
+            bounded,
+            f" It moves from {standing:.2f} towards {wanted:.2f} by at most {rules.most_change:.0%} at a time.",
+        )
     return bounded, f" It moves from {standing:.2f}."

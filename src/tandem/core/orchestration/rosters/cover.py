@@ -63,7 +63,11 @@ def plan_cover(
     standing = np.zeros(required.size) if locked is None else locked
     need = np.maximum(need - standing, 0.0)
     columns = columns_of(shapes, slots=required.size, allowed=allowed)
-    caps = np.full(columns.cost.size, np.inf) if most_seats is None else np.broadcast_to(most_seats, columns.cost.size)
+    caps = (
+        np.full(columns.cost.size, np.inf)
+        if most_seats is None
+        else np.broadcast_to(most_seats, columns.cost.size)
+    )
     _check_coverable(need, columns, caps)
     if not need.any():
         empty = np.zeros(0, dtype=np.int64)
@@ -72,11 +76,21 @@ def plan_cover(
         columns.cost, A_ub=-columns.matrix, b_ub=-need, bounds=np.column_stack([np.zeros(caps.size), caps]), method="highs"
     )  # fmt: skip
     if relaxed.status != 0:
-        raise InfeasibleCoverError("the caps on seats leave too few shifts for the requirement", np.flatnonzero(need))
+        raise InfeasibleCoverError(
+            "the caps on seats leave too few shifts for the requirement", np.flatnonzero(need)
+        )
     seats, bound = np.asarray(relaxed.x), float(relaxed.fun)
     if np.abs(seats - np.rint(seats)).max() > _WHOLE:
         seats, bound = _branched(columns, need, caps, bound=bound, gap=gap, seconds=seconds)
-    return _cover(columns, np.rint(seats).astype(np.int64), bound, need, standing, -np.asarray(relaxed.ineqlin.marginals), shapes)
+    return _cover(
+        columns,
+        np.rint(seats).astype(np.int64),
+        bound,
+        need,
+        standing,
+        -np.asarray(relaxed.ineqlin.marginals),
+        shapes,
+    )
 
 
 def _branched(

@@ -53,7 +53,9 @@ def wanted_shifts(
     cost = np.concatenate([pay, np.full(need.size, shortage_cost)])
     upper = np.concatenate([able, need])
     limit = np.concatenate([-need, caps])
-    relaxed = linprog(cost, A_ub=rows, b_ub=limit, bounds=np.column_stack([np.zeros(upper.size), upper]), method="highs")
+    relaxed = linprog(
+        cost, A_ub=rows, b_ub=limit, bounds=np.column_stack([np.zeros(upper.size), upper]), method="highs"
+    )
     values, bound = np.asarray(relaxed.x), float(relaxed.fun)
     if np.abs(values - np.rint(values)).max() > 1e-6:
         whole = milp(
@@ -69,7 +71,9 @@ def wanted_shifts(
     return WantedShifts(skill[used], start[used], length[used], seats[used], bound, shortage)
 
 
-def _candidates(required: Floats, lengths: tuple[int, ...], *, slots_a_day: int, step: int) -> tuple[Ints, Ints, Ints]:
+def _candidates(
+    required: Floats, lengths: tuple[int, ...], *, slots_a_day: int, step: int
+) -> tuple[Ints, Ints, Ints]:
     slots = required.shape[1]
     skill, start, length = [], [], []
     for place in range(required.shape[0]):
@@ -84,7 +88,9 @@ def _candidates(required: Floats, lengths: tuple[int, ...], *, slots_a_day: int,
     return np.concatenate(skill), np.concatenate(start), np.concatenate(length)
 
 
-def _able(skills: tuple[str, ...], experts: tuple[RosterExpert, ...], skill: Ints, start: Ints, length: Ints) -> Floats:
+def _able(
+    skills: tuple[str, ...], experts: tuple[RosterExpert, ...], skill: Ints, start: Ints, length: Ints
+) -> Floats:
     able = np.zeros(skill.size)
     for expert in experts:
         missing = np.concatenate(([0], np.cumsum(~expert.available)))
@@ -94,19 +100,25 @@ def _able(skills: tuple[str, ...], experts: tuple[RosterExpert, ...], skill: Int
 
 
 def _cover_rows(skill: Ints, start: Ints, length: Ints, *, skills: int, slots: int) -> sparse.csr_matrix:
-    rows = np.concatenate([s * slots + np.arange(b, b + n) for s, b, n in zip(skill, start, length, strict=True)])
+    rows = np.concatenate(
+        [s * slots + np.arange(b, b + n) for s, b, n in zip(skill, start, length, strict=True)]
+    )
     columns = np.repeat(np.arange(skill.size), length)
     return sparse.csr_matrix((np.ones(rows.size), (rows, columns)), shape=(skills * slots, skill.size))
 
 
-def _limits(experts: tuple[RosterExpert, ...], start: Ints, length: Ints, *, slots: int, slots_a_day: int) -> tuple[sparse.csr_matrix, Floats]:
+def _limits(
+    experts: tuple[RosterExpert, ...], start: Ints, length: Ints, *, slots: int, slots_a_day: int
+) -> tuple[sparse.csr_matrix, Floats]:
     """Rows: one a day (people available), one for all hours."""
     days = -(-slots // slots_a_day)
     present = np.zeros(days)
     for expert in experts:
         padded = np.pad(expert.available, (0, days * slots_a_day - slots))
         present += padded.reshape(days, slots_a_day).any(axis=1)
-    by_day = sparse.csr_matrix((np.ones(start.size), (start // slots_a_day, np.arange(start.size))), shape=(days, start.size))
+    by_day = sparse.csr_matrix(
+        (np.ones(start.size), (start // slots_a_day, np.arange(start.size))), shape=(days, start.size)
+    )
     hours = sparse.csr_matrix(length.astype(np.float64)[None, :])
     total = float(sum(expert.most_slots for expert in experts))
     return sparse.vstack([by_day, hours]).tocsr(), np.append(present, total)

@@ -13,7 +13,14 @@ import numpy as np
 
 from tandem.core.kit.arrays import Floats
 from tandem.core.kit.compiled import compiled
-from tandem.core.orchestration.staffing.kernels import ABANDON, MEASURES, P_WAIT, SERVED_WAIT, WITHIN, erlang_a_row
+from tandem.core.orchestration.staffing.kernels import (
+    ABANDON,
+    MEASURES,
+    P_WAIT,
+    SERVED_WAIT,
+    WITHIN,
+    erlang_a_row,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,9 @@ class ChatService:
     slot_occupancy: float
 
 
-def chat_service(rate: float, handle_seconds: Floats, experts: int, *, patience_seconds: float, seconds: float = 30.0) -> ChatService:
+def chat_service(
+    rate: float, handle_seconds: Floats, experts: int, *, patience_seconds: float, seconds: float = 30.0
+) -> ChatService:
     """Steady state of a chat queue.
 
     `handle_seconds` has shape (k,): mean seconds of a conversation when an expert holds 1, 2, ... k of
@@ -51,7 +60,12 @@ def chat_service(rate: float, handle_seconds: Floats, experts: int, *, patience_
     full = experts * slots
     busy = held * (1 - row[P_WAIT]) + full * row[P_WAIT]
     return ChatService(
-        experts, float(row[P_WAIT]), float(row[WITHIN]), float(row[ABANDON]), float(row[SERVED_WAIT]), float(busy / full)
+        experts,
+        float(row[P_WAIT]),
+        float(row[WITHIN]),
+        float(row[ABANDON]),
+        float(row[SERVED_WAIT]),
+        float(busy / full),
     )
 
 

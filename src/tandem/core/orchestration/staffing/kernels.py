@@ -133,7 +133,13 @@ def _overloaded_row(
 
 @compiled
 def general_row(
-    rate: float, handle: float, experts: int, edges: Floats, survival: Floats, seconds: float, blocked: float,
+    rate: float,
+    handle: float,
+    experts: int,
+    edges: Floats,
+    survival: Floats,
+    seconds: float,
+    blocked: float,
     row: Floats,
 ) -> None:
     """Measures of M/M/n+G with a stepwise survival into `row`: every piece integrated in closed form."""
@@ -189,7 +195,14 @@ def _general_peak(rate: float, drain: float, edges: Floats, survival: Floats) ->
 
 @compiled
 def _add_piece(
-    level: float, inside: float, start: float, slope: float, keep: float, width: float, top: float, sums: Floats
+    level: float,
+    inside: float,
+    start: float,
+    slope: float,
+    keep: float,
+    width: float,
+    top: float,
+    sums: Floats,
 ) -> float:
     """Add the integrals of e, H e and x e over a piece where the exponent is level + slope u; returns that of e."""
     base = math.exp(level - top)
@@ -215,7 +228,13 @@ def _add_piece(
 
 @compiled
 def measures_row(
-    rate: float, handle: float, experts: int, patience: float, edges: Floats, survival: Floats, seconds: float,
+    rate: float,
+    handle: float,
+    experts: int,
+    patience: float,
+    edges: Floats,
+    survival: Floats,
+    seconds: float,
     row: Floats,
 ) -> None:
     """Measures of a queue into `row`: M/M/n+G when there is a curve, Erlang A for patience > 0, else Erlang C."""

@@ -44,7 +44,10 @@ def exponential_patience(mean_seconds: float, *, longest: float = 0.0) -> Patien
 def weibull_patience(mean_seconds: float, *, shape: float) -> PatienceCurve:
     """Weibull patience with that mean: shape below 1 means that those who wait grow patient."""
     scale = mean_seconds / gamma(1 + 1 / shape)
-    return _curve(lambda t: np.asarray(np.exp(-((t / scale) ** shape)), dtype=np.float64), scale * 700.0 ** (1 / shape) / 4)
+    return _curve(
+        lambda t: np.asarray(np.exp(-((t / scale) ** shape)), dtype=np.float64),
+        scale * 700.0 ** (1 / shape) / 4,
+    )
 
 
 def _curve(survival: Callable[[Floats], Floats], end: float) -> PatienceCurve:

@@ -59,12 +59,23 @@ class Targets:
         for name in ("service_level", "wait_share", "abandon", "occupancy"):
             share = getattr(self, name)
             if share is not None and not 0 < share <= 1:
-                raise ValueError(f"a target on {name.replace('_', ' ')} is a share above 0 and up to 1, got {share}")
+                raise ValueError(
+                    f"a target on {name.replace('_', ' ')} is a share above 0 and up to 1, got {share}"
+                )
         if self.seconds < 0 or self.wait_seconds < 0:
             raise ValueError("a target's seconds are never below zero")
         if self.mean_wait_seconds is not None and self.mean_wait_seconds <= 0:
             raise ValueError("a target on the mean wait is above zero seconds")
-        if all(t is None for t in (self.service_level, self.wait_share, self.abandon, self.occupancy, self.mean_wait_seconds)):
+        if all(
+            t is None
+            for t in (
+                self.service_level,
+                self.wait_share,
+                self.abandon,
+                self.occupancy,
+                self.mean_wait_seconds,
+            )
+        ):
             raise ValueError("staffing needs at least one target")
 
     def encoded(self) -> Floats:
@@ -147,10 +158,13 @@ def experts_for(
     return found
 
 
-def _broadcast(rate: ArrayLike, handle: ArrayLike, experts: ArrayLike, patience: ArrayLike | None) -> tuple[Floats, Floats, Floats, Floats]:
+def _broadcast(
+    rate: ArrayLike, handle: ArrayLike, experts: ArrayLike, patience: ArrayLike | None
+) -> tuple[Floats, Floats, Floats, Floats]:
     parts = (rate, handle, experts, 0.0 if patience is None else patience)
     rates, handles, number, patient = (
-        np.atleast_1d(np.ascontiguousarray(part, dtype=np.float64)).ravel() for part in np.broadcast_arrays(*parts)
+        np.atleast_1d(np.ascontiguousarray(part, dtype=np.float64)).ravel()
+        for part in np.broadcast_arrays(*parts)
     )
     if np.any(~np.isfinite(rates)) or np.any(rates < 0):
         raise ValueError("contacts a second are finite and never below zero")
@@ -166,24 +180,50 @@ def _broadcast(rate: ArrayLike, handle: ArrayLike, experts: ArrayLike, patience:
 def _service_levels(rows: Floats, definition: ServiceLevelDefinition) -> Floats:
     if definition is ServiceLevelDefinition.SERVED_OVER_SERVED:
         served = 1 - rows[:, ABANDON]
-        return np.asarray(np.where(served > 0, rows[:, WITHIN] / np.maximum(served, 1e-300), 0.0), dtype=np.float64)
+        return np.asarray(
+            np.where(served > 0, rows[:, WITHIN] / np.maximum(served, 1e-300), 0.0), dtype=np.float64
+        )
     if definition is ServiceLevelDefinition.ANSWERED_OR_LEFT_OVER_OFFERED:
         return np.asarray(rows[:, WITHIN] + rows[:, ABANDON_WITHIN], dtype=np.float64)
     return np.asarray(rows[:, WITHIN], dtype=np.float64)
 
 
 @compiled
-def _measure_all(rates: Floats, handle: Floats, experts: Ints, patience: Floats, edges: Floats, survival: Floats, seconds: float) -> Floats:
+def _measure_all(
+    rates: Floats,
+    handle: Floats,
+    experts: Ints,
+    patience: Floats,
+    edges: Floats,
+    survival: Floats,
+    seconds: float,
+) -> Floats:
     rows = np.zeros((rates.size, MEASURES))
     for place in range(rates.size):
         measures_row(
-            rates[place], handle[place], experts[place], patience[place], edges, survival, seconds, rows[place]
+            rates[place],
+            handle[place],
+            experts[place],
+            patience[place],
+            edges,
+            survival,
+            seconds,
+            rows[place],
         )
     return rows
 
 
 @compiled
-def _meets(rate: float, handle: float, experts: int, patience: float, edges: Floats, survival: Floats, targets: Floats, row: Floats) -> bool:
+def _meets(
+    rate: float,
+    handle: float,
+    experts: int,
+    patience: float,
+    edges: Floats,
+    survival: Floats,
+    targets: Floats,
+    row: Floats,
+) -> bool:
     load = rate * handle
     if patience <= 0.0 and edges.size == 0 and experts <= load:
         return False
@@ -205,7 +245,9 @@ def _meets(rate: float, handle: float, experts: int, patience: float, edges: Flo
 
 
 @compiled
-def _fewest(rate: float, handle: float, patience: float, edges: Floats, survival: Floats, targets: Floats, row: Floats) -> int:
+def _fewest(
+    rate: float, handle: float, patience: float, edges: Floats, survival: Floats, targets: Floats, row: Floats
+) -> int:
     if rate <= 0.0:
         return 0
     load = rate * handle
@@ -237,7 +279,9 @@ def _fewest(rate: float, handle: float, patience: float, edges: Floats, survival
 
 
 @compiled
-def _search_all(rates: Floats, handle: Floats, patience: Floats, edges: Floats, survival: Floats, targets: Floats) -> Ints:
+def _search_all(
+    rates: Floats, handle: Floats, patience: Floats, edges: Floats, survival: Floats, targets: Floats
+) -> Ints:
     found = np.zeros(rates.size, dtype=np.int64)
     row = np.zeros(MEASURES)
     for place in range(rates.size):

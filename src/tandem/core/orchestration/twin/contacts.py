@@ -31,7 +31,9 @@ _SPAN = 1 << 40  # a tag holds a kind above and a number below this
 
 
 @inlined
-def arrive(given: Given, moving: Moving, seed: int, kind: int, now: float, interval: int, counted: bool) -> None:  # noqa: FBT001  compiled code takes no keywords
+def arrive(
+    given: Given, moving: Moving, seed: int, kind: int, now: float, interval: int, counted: bool
+) -> None:  # noqa: FBT001  compiled code takes no keywords
     """A contact comes: the AI settles it, an expert takes it, or it waits."""
     index = moving.sizes[CONTACTS]
     moving.sizes[CONTACTS] += 1
@@ -79,7 +81,13 @@ def choose(given: Given, moving: Moving, seed: int, kind: int, index: int, now: 
     rule = int(given.figures[TO_EXPERT])
     if rule == BEST_SCORE:
         chosen = best_score(
-            moving.scratch, count, moving.scores[kind], given.prices, moving.idle_since, now, given.figures[DIAL]
+            moving.scratch,
+            count,
+            moving.scores[kind],
+            given.prices,
+            moving.idle_since,
+            now,
+            given.figures[DIAL],
         )
     elif rule == IDLENESS_RATIO:
         chosen = idleness_ratio(
@@ -144,7 +152,9 @@ def begin(
 
 
 @inlined
-def finish(given: Given, moving: Moving, seed: int, slot: int, now: float, interval: int, counted: bool, warm: float) -> None:  # noqa: FBT001  compiled code takes no keywords
+def finish(
+    given: Given, moving: Moving, seed: int, slot: int, now: float, interval: int, counted: bool, warm: float
+) -> None:  # noqa: FBT001  compiled code takes no keywords
     """A contact ends: outcome, what is learnt, and the expert's next one."""
     most = moving.slot_kind.size // moving.used.size
     expert = slot // most
@@ -165,7 +175,11 @@ def finish(given: Given, moving: Moving, seed: int, slot: int, now: float, inter
             moving.by_expert[expert, WON] += 1.0
     if int(given.figures[TO_EXPERT]) == THOMPSON:
         remember(given, moving, kind, expert, resolved, now)
-    if not resolved and given.reopen[kind] > 0.0 and uniform(stream_key(seed, _REOPEN), outcome) < given.reopen[kind]:
+    if (
+        not resolved
+        and given.reopen[kind] > 0.0
+        and uniform(stream_key(seed, _REOPEN), outcome) < given.reopen[kind]
+    ):
         come_again(moving, kind, now + given.reopen_after[kind])
         if counted:
             _tally(moving, kind, interval, REOPENED, 1.0)
@@ -174,7 +188,9 @@ def finish(given: Given, moving: Moving, seed: int, slot: int, now: float, inter
 
 
 @inlined
-def look_for_work(given: Given, moving: Moving, seed: int, expert: int, now: float, interval: int, counted: bool) -> None:  # noqa: FBT001  compiled code takes no keywords
+def look_for_work(
+    given: Given, moving: Moving, seed: int, expert: int, now: float, interval: int, counted: bool
+) -> None:  # noqa: FBT001  compiled code takes no keywords
     """Give an expert waiting contacts while slots are free, else list the expert as free."""
     while moving.used[expert] < given.slots[expert]:
         kind = pick_kind(
@@ -222,7 +238,9 @@ def skip_gone(moving: Moving, kind: int) -> None:
 
 
 @inlined
-def lose_patience(given: Given, moving: Moving, seed: int, tag: int, now: float, interval: int, counted: bool) -> None:  # noqa: FBT001  compiled code takes no keywords
+def lose_patience(
+    given: Given, moving: Moving, seed: int, tag: int, now: float, interval: int, counted: bool
+) -> None:  # noqa: FBT001  compiled code takes no keywords
     """A customer's patience ends: if still waiting, the customer leaves, and may come again."""
     kind, number = tag // _SPAN, tag % _SPAN
     place = number & _MASK
@@ -237,7 +255,9 @@ def lose_patience(given: Given, moving: Moving, seed: int, tag: int, now: float,
         _tally(moving, kind, interval, WAITED, 1.0)
         _tally(moving, kind, interval, WAIT_SUM, now - moving.ring_since[kind, place])
     if given.retry[kind] > 0.0 and uniform(stream_key(seed, _AGAIN), 2 * index + 1) < given.retry[kind]:
-        come_again(moving, kind, now + given.retry_after[kind] * exponential(stream_key(seed, _AGAIN), 3 * index + 2))
+        come_again(
+            moving, kind, now + given.retry_after[kind] * exponential(stream_key(seed, _AGAIN), 3 * index + 2)
+        )
         if counted:
             _tally(moving, kind, interval, RETRIED, 1.0)
 

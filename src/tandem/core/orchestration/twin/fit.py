@@ -24,7 +24,17 @@ class ContactLog:
     server: Ints
 
     def __post_init__(self) -> None:
-        sizes = {part.size for part in (self.day, self.arrived_seconds, self.waited_seconds, self.abandoned, self.handle_seconds, self.server)}
+        sizes = {
+            part.size
+            for part in (
+                self.day,
+                self.arrived_seconds,
+                self.waited_seconds,
+                self.abandoned,
+                self.handle_seconds,
+                self.server,
+            )
+        }
         if len(sizes) != 1 or not self.day.size:
             raise ValueError("a log has at least one contact and every figure of each")
         if np.any(self.waited_seconds < 0) or np.any(self.handle_seconds < 0):

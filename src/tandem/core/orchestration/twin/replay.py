@@ -59,7 +59,9 @@ def _replay(
         replace_least(heap, size, start + handle[index])
 
 
-def draw_patience(curve: PatienceCurve, generator: np.random.Generator, count: int, *, beyond_seconds: float) -> Floats:
+def draw_patience(
+    curve: PatienceCurve, generator: np.random.Generator, count: int, *, beyond_seconds: float
+) -> Floats:
     """Draw patience by the inverse of a survival curve, seconds; within a step evenly between its edges.
 
     A curve estimated from censored waits may not end at zero: patience beyond its last edge is drawn as
@@ -75,7 +77,9 @@ def draw_patience(curve: PatienceCurve, generator: np.random.Generator, count: i
     return np.where(inside, drawn, tail)
 
 
-def staff_on_duty(starts: Floats, ends: Floats, servers: Ints, *, longest_gap: float, edge: float = 0.0) -> tuple[Floats, Ints]:
+def staff_on_duty(
+    starts: Floats, ends: Floats, servers: Ints, *, longest_gap: float, edge: float = 0.0
+) -> tuple[Floats, Ints]:
     """When experts were at work, from the contacts they served: staff changes (times, +1 or -1).
 
     An expert is at work from the first contact's start to the last one's end, with breaks where more than

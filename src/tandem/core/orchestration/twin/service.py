@@ -16,7 +16,13 @@ _ARRIVALS, _KINDS, _SHOW_UP, _DAYS, _SLOTS = 1, 2, 3, 4, 5
 
 
 def simulate_service(
-    world: World, *, cycles: float, seed: int, warm_cycles: int = 0, buckets: int = 0, expected_contacts: int = 0
+    world: World,
+    *,
+    cycles: float,
+    seed: int,
+    warm_cycles: int = 0,
+    buckets: int = 0,
+    expected_contacts: int = 0,
 ) -> Moving:
     """Run a world for `cycles` cycles after `warm_cycles` that are not counted; returns the final state.
 
@@ -27,7 +33,13 @@ def simulate_service(
     moving = moving_of(world, buckets=buckets)
     if buckets:
         moving.curve[0, 2] = max(expected_contacts, 1)
-    _run(given_of(world), moving, seed, float(cycles) * world.cycle_seconds, float(warm_cycles) * world.cycle_seconds)
+    _run(
+        given_of(world),
+        moving,
+        seed,
+        float(cycles) * world.cycle_seconds,
+        float(warm_cycles) * world.cycle_seconds,
+    )
     if moving.sizes[OVERFLOW]:
         raise ValueError(
             f"{moving.sizes[OVERFLOW]} customers found a queue without room: demand outruns the experts and nobody leaves"
@@ -45,7 +57,11 @@ def _run(given: Given, moving: Moving, seed: int, length: float, warm: float) ->
     days, slots = stream_key(seed, _DAYS), stream_key(seed, _SLOTS)
     fresh = 0  # number of the next fresh arrival
     span = 0  # interval since the start that arrivals are drawn in
-    rate = given.totals[0] * gamma_factor(days, 0, given.figures[DAY_CV]) * gamma_factor(slots, 0, given.figures[SLOT_CV])
+    rate = (
+        given.totals[0]
+        * gamma_factor(days, 0, given.figures[DAY_CV])
+        * gamma_factor(slots, 0, given.figures[SLOT_CV])
+    )
     upcoming = NEVER
     drawn_from = 0.0
     event, turn = 0, 0
@@ -63,7 +79,9 @@ def _run(given: Given, moving: Moving, seed: int, length: float, warm: float) ->
                     upcoming = NEVER
                     need_arrival = False
                 else:
-                    rate = given.totals[span % intervals] * gamma_factor(days, span // intervals, given.figures[DAY_CV])
+                    rate = given.totals[span % intervals] * gamma_factor(
+                        days, span // intervals, given.figures[DAY_CV]
+                    )
                     rate *= gamma_factor(slots, span, given.figures[SLOT_CV])
         shift = given.event_time[event] + turn * cycle if event < given.event_time.size else NEVER
         busy = moving.busy_time[0] if moving.sizes[BUSY_HEAP] > 0 else NEVER
@@ -88,11 +106,15 @@ def _run(given: Given, moving: Moving, seed: int, length: float, warm: float) ->
             need_arrival = True
         elif now == leave:
             tag = moving.leave_tag[0]
-            moving.sizes[LEAVE_HEAP] = drop_event(moving.leave_time, moving.leave_tag, moving.sizes[LEAVE_HEAP])
+            moving.sizes[LEAVE_HEAP] = drop_event(
+                moving.leave_time, moving.leave_tag, moving.sizes[LEAVE_HEAP]
+            )
             lose_patience(given, moving, seed, tag, now, interval, counted)
         elif now == back:
             kind = moving.return_tag[0]
-            moving.sizes[RETURN_HEAP] = drop_event(moving.return_time, moving.return_tag, moving.sizes[RETURN_HEAP])
+            moving.sizes[RETURN_HEAP] = drop_event(
+                moving.return_time, moving.return_tag, moving.sizes[RETURN_HEAP]
+            )
             arrive(given, moving, seed, kind, now, interval, counted)
         else:
             _change_shift(given, moving, seed, event, turn, now, interval, counted, warm)
@@ -112,7 +134,17 @@ def _comes_back(given: Given) -> bool:
 
 
 @inlined
-def _change_shift(given: Given, moving: Moving, seed: int, event: int, turn: int, now: float, interval: int, counted: bool, warm: float) -> None:  # noqa: FBT001  compiled code takes no keywords
+def _change_shift(
+    given: Given,
+    moving: Moving,
+    seed: int,
+    event: int,
+    turn: int,
+    now: float,
+    interval: int,
+    counted: bool,
+    warm: float,
+) -> None:  # noqa: FBT001  compiled code takes no keywords
     """Someone comes or goes; who did not show up for a block comes and goes for none of it."""
     if given.event_again[event] == 0 and turn > 0:
         return

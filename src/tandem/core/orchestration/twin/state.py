@@ -8,7 +8,9 @@ from tandem.core.kit.arrays import Floats, Ints
 from tandem.core.orchestration.twin.world import World
 
 # places of counters in Moving.sizes
-FREE, BUSY_HEAP, LEAVE_HEAP, RETURN_HEAP, PENDING_HEAD, PENDING_TAIL, CONTACTS, RETURNS, OVERFLOW, DONE = range(10)
+FREE, BUSY_HEAP, LEAVE_HEAP, RETURN_HEAP, PENDING_HEAD, PENDING_TAIL, CONTACTS, RETURNS, OVERFLOW, DONE = (
+    range(10)
+)
 # columns of the tallies by kind and by interval
 (ARRIVED, DEFLECTED, SERVED, WITHIN, ABANDONED, WAITED, WAIT_SUM, SERVED_WAIT_SUM, RESOLVED, RETRIED, REOPENED,
  BUSY) = range(12)  # fmt: skip
@@ -47,7 +49,9 @@ class Given(NamedTuple):
     figures: Floats  # see the places below
 
 
-STEP, HANDLE_CV, DAY_CV, SLOT_CV, CROWDING, DIAL, FLOOR_RATE, FLOOR_OFFERS, DELAY, TO_EXPERT, TO_KIND = range(11)
+STEP, HANDLE_CV, DAY_CV, SLOT_CV, CROWDING, DIAL, FLOOR_RATE, FLOOR_OFFERS, DELAY, TO_EXPERT, TO_KIND = range(
+    11
+)
 
 
 class Moving(NamedTuple):

@@ -31,7 +31,16 @@ class Kinds:
     def plain(cls, rates: Floats, *, patience_seconds: float, target_seconds: float = 20.0) -> "Kinds":
         """Kinds that differ in volume only: no AI, no retrials, no reopenings."""
         same = np.zeros(rates.shape[1])
-        return cls(rates, same + patience_seconds, same + target_seconds, same, same, same + 600.0, same, same + 86_400.0)
+        return cls(
+            rates,
+            same + patience_seconds,
+            same + target_seconds,
+            same,
+            same,
+            same + 600.0,
+            same,
+            same + 86_400.0,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,10 @@ class Experts:
     crowding: float = 0.3
 
     def __post_init__(self) -> None:
-        if self.handle_seconds.shape != self.resolves.shape or self.handle_seconds.shape[1] != self.slots.size:
+        if (
+            self.handle_seconds.shape != self.resolves.shape
+            or self.handle_seconds.shape[1] != self.slots.size
+        ):
             raise ValueError("handle times and chances are (kinds, experts)")
         if not np.all((self.resolves >= 0) & (self.resolves <= 1)):
             raise ValueError("a chance to resolve lies between 0 and 1")

@@ -1,0 +1,18 @@
+"""Commands of workforce science on plain files: forecast, staff, offer, price, simulate, evaluate."""
+
+from __future__ import annotations
+
+import typer
+
+from tandem.cli.science import erlang, evaluating, forecasting, pricing, shifts, simulating, staffing
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to `app`."""
+    app.command()(forecasting.forecast)
+    app.command()(erlang.erlang)
+    app.command()(staffing.staff)
+    app.command()(shifts.shifts)
+    app.command()(pricing.price)
+    app.command()(simulating.simulate)
+    evaluating.add_to(app)

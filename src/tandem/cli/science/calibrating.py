@@ -1,0 +1,133 @@
+"""Calibration of the twin from a per-contact log, in Tandem's own columns or in those of the Technion's bank data."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tandem.cli.science.refusing import refuse, refusing
+from tandem.cli.science.tables import column_named, moments, numbers, read_table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tandem.cli.science.scenarios import Scenario
+    from tandem.core.orchestration.twin.fit import ContactLog
+
+_TECHNION = {"q_start", "q_time", "outcome", "ser_time", "server", "date", "vru_exit"}
+
+
+def calibrated(path: Path, *, interval: str, save: Path | None) -> tuple[Scenario, dict[str, Any]]:
+    """A scenario fitted to a log, and what was found."""
+    from tandem.cli.science.scenarios import read_scenario, scenario_text
+    from tandem.core.kit.intervals import parse_duration
+    from tandem.core.orchestration.twin.fit import fit_service
+
+    if save is not None and (save.suffix != ".toml" or not save.parent.is_dir()):
+        refuse(save, "expected a path ending in .toml in a folder that exists")
+    log = read_log(path)
+    with refusing():
+        fitted = fit_service(log, interval_seconds=float(parse_duration(interval)))
+    text = scenario_text(
+        name=path.name.split(".")[0], rates=fitted.rates, interval_seconds=fitted.interval_seconds, aht=fitted.handle_seconds,
+        aht_cv=fitted.handle_cv, patience=fitted.patience_seconds, experts=fitted.experts, day_cv=fitted.day_cv, slot_cv=fitted.slot_cv,
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / "calibrated.toml"
+        draft.write_text(text, encoding="utf-8")
+        plan = read_scenario(draft)
+        if save is not None:
+            partial = save.with_name(f".{save.name}.{os.getpid()}")
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(save)
+    waits = log.waited_seconds
+    found = {
+        "contacts": int(log.day.size), "days": len(set(log.day.tolist())), "mean handle seconds": round(fitted.handle_seconds, 1),
+        "handle cv": round(fitted.handle_cv, 3), "mean patience seconds": round(fitted.patience_seconds, 1), "day cv": round(fitted.day_cv, 3),
+        "slot cv": round(fitted.slot_cv, 3), "logged mean wait": round(float(waits.mean()), 2), "logged abandon": round(float(log.abandoned.mean()), 4),
+        "saved": None if save is None else str(save),
+    }  # fmt: skip
+    return plan, found
+
+
+def read_log(path: Path) -> ContactLog:
+    """A log of contacts; refuses the first row that cannot be read."""
+    import polars as pl
+
+    if path.name.removesuffix(".gz").endswith(".tsv"):
+        if not path.is_file():
+            refuse(path, "there is no such file")
+        try:
+            table = pl.read_csv(path, separator="\t", infer_schema=False)
+        except pl.exceptions.PolarsError as error:
+            refuse(path, f"expected a tab-separated table ({str(error).splitlines()[0]})")
+    else:
+        table = read_table(path)
+    if set(table.columns) >= _TECHNION:
+        return technion_log(table, path)
+    return _own_log(table, path)
+
+
+def _own_log(table: pl.DataFrame, path: Path) -> ContactLog:
+    import numpy as np
+
+    from tandem.core.orchestration.twin.fit import ContactLog
+
+    arrived = moments(table, path, column_named(table, path, ("arrived", "timestamp")), zone="UTC")
+    waited = numbers(table, path, column_named(table, path, ("waited_seconds",)))
+    abandoned = numbers(table, path, column_named(table, path, ("abandoned",)))
+    handle = numbers(table, path, column_named(table, path, ("handle_seconds",)), empty=True)
+    server = table[column_named(table, path, ("server", "expert"))].cast(pl_string()).fill_null("")
+    _, codes = np.unique(server.to_numpy().astype(str), return_inverse=True)
+    day = arrived.astype("datetime64[D]")
+    return ContactLog(
+        day.astype(np.int64), (arrived - day.astype("datetime64[s]")).astype(np.float64), waited, abandoned > 0,
+        np.nan_to_num(handle), np.where(abandoned > 0, -1, codes).astype(np.int64),
+    )  # fmt: skip
+
+
+def pl_string() -> Any:
+    """The text type of polars."""
+    import polars as pl
+
+    return pl.String
+
+
+def technion_log(table: pl.DataFrame, path: Path) -> ContactLog:
+    """The anonymous bank's layout: calls that reached the queue or an agent; those lost in the menu are left out."""
+    import numpy as np
+    import polars as pl
+
+    from tandem.core.orchestration.twin.fit import ContactLog
+
+    waited = numbers(table, path, "q_time", least=None)
+    handle = numbers(table, path, "ser_time", least=None)
+    hung = (table["outcome"] == "HANG").to_numpy()
+    served = (
+        (table["outcome"] == "AGENT").to_numpy() & (table["server"] != "NO_SERVER").to_numpy() & (handle > 0)
+    )
+    queued = _clock(table["q_start"])
+    begun = np.where(queued > 0, queued, _clock(table["vru_exit"]))
+    keep = (served | (hung & (waited > 0))) & (waited >= 0)
+    _, codes = np.unique(table["server"].to_numpy().astype(str), return_inverse=True)
+    order = np.lexsort((begun[keep], table["date"].cast(pl.Int64).to_numpy()[keep]))
+    day = table["date"].cast(pl.Int64).to_numpy()[keep][order]
+    lost = hung[keep][order]
+    return ContactLog(
+        day, begun[keep][order], waited[keep][order], lost, np.where(lost, 0.0, handle[keep][order]),
+        np.where(lost, -1, codes[keep][order]).astype(np.int64),
+    )  # fmt: skip
+
+
+def _clock(column: pl.Series) -> Any:
+    """Seconds of H:MM:SS."""
+    import numpy as np
+    import polars as pl
+
+    parts = column.str.split_exact(":", 2).struct.unnest()
+    hours, minutes, seconds = (
+        parts[name].cast(pl.Float64, strict=False).fill_null(0.0).to_numpy() for name in parts.columns
+    )
+    return np.asarray(hours * 3600 + minutes * 60 + seconds)

@@ -1,0 +1,98 @@
+"""`tandem erlang`: one interval, at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from tandem.cli.science.output import Json, aligned, emit
+from tandem.cli.science.refusing import refusing
+from tandem.cli.science.targets import DEFINITIONS, definition_named, parse_target, targets_of
+
+
+def erlang(
+    contacts: Annotated[float, typer.Option(help="Contacts that come in the interval.")],
+    aht: Annotated[float, typer.Option(help="Mean handle time in seconds.")],
+    per: Annotated[str, typer.Option(help="The interval, such as 30min.")] = "30min",
+    patience: Annotated[
+        float | None, typer.Option(help="Mean patience in seconds; without it nobody gives up (Erlang C).")
+    ] = None,
+    experts: Annotated[int | None, typer.Option(help="Experts at work: what do they achieve?")] = None,
+    target: Annotated[str, typer.Option(help="Service level such as 80/20: how many experts?")] = "",
+    definition: Annotated[
+        str, typer.Option(help=f"What the service level counts: {', '.join(DEFINITIONS)}.")
+    ] = "offered",
+    within: Annotated[
+        float | None, typer.Option(help="Seconds of the service level when --experts is given.")
+    ] = None,
+    max_abandon: Annotated[
+        float | None, typer.Option(help="Greatest share that gives up, such as 0.05.")
+    ] = None,
+    max_occupancy: Annotated[float | None, typer.Option(help="Greatest occupancy, such as 0.85.")] = None,
+    wait: Annotated[str, typer.Option(help="Wait percentile such as 90/60: 90 % wait at most 60 s.")] = "",
+    max_asa: Annotated[float | None, typer.Option(help="Greatest mean wait in seconds.")] = None,
+    shrinkage: Annotated[float, typer.Option(help="Share of paid time away from work, such as 0.3.")] = 0.0,
+    json_: Json = False,
+) -> None:
+    """Erlang C, or Erlang A with patience: what experts achieve, or the fewest that meet the targets.
+
+    Example: tandem erlang --contacts 360 --per 30min --aht 240 --patience 120 --target 80/20
+    """
+    from tandem.core.kit.intervals import parse_duration
+    from tandem.core.orchestration.staffing import experts_for, service_of, with_shrinkage
+
+    with refusing():
+        rate = contacts / parse_duration(per)
+        seconds = within if within is not None else (parse_target(target)[1] if target else 20.0)
+        if experts is None:
+            targets = targets_of(
+                target,
+                definition=definition,
+                max_abandon=max_abandon,
+                max_occupancy=max_occupancy,
+                wait=wait,
+                max_asa=max_asa,
+            )
+            experts = int(experts_for(rate, aht, targets, patience_seconds=patience)[0])
+        got = service_of(
+            rate,
+            aht,
+            experts,
+            patience_seconds=patience,
+            seconds=seconds,
+            definition=definition_named(definition),
+        )
+        paid = int(with_shrinkage([experts], planned=shrinkage)[0])
+    result: dict[str, Any] = {
+        "experts": experts,
+        "paid_positions": paid,
+        "offered_load": rate * aht,
+        "p_wait": float(got.p_wait[0]),
+        "service_level": float(got.service_level[0]),
+        "service_level_seconds": seconds,
+        "service_level_definition": got.definition.value,
+        "asa_seconds": float(got.asa_seconds[0]),
+        "mean_wait_seconds": float(got.mean_wait_seconds[0]),
+        "abandon": float(got.abandon[0]),
+        "occupancy": float(got.occupancy[0]),
+        "mean_queue": float(got.mean_queue[0]),
+        "model": "Erlang C" if patience is None else "Erlang A",
+    }
+    emit(result, as_json=json_, lines=_lines(result))
+
+
+def _lines(result: dict[str, Any]) -> list[str]:
+    rows = [
+        ("experts", f"{result['experts']}"),
+        ("paid positions", f"{result['paid_positions']}"),
+        ("offered load", f"{result['offered_load']:.2f} Erlangs"),
+        (f"service level ({result['service_level_seconds']:g} s)", f"{result['service_level']:.2%}"),
+        ("waits", f"{result['p_wait']:.2%}"),
+        ("mean wait, answered", f"{result['asa_seconds']:.2f} s"),
+        ("mean wait, all", f"{result['mean_wait_seconds']:.2f} s"),
+        ("gives up", f"{result['abandon']:.2%}"),
+        ("occupancy", f"{result['occupancy']:.2%}"),
+        ("mean queue", f"{result['mean_queue']:.2f}"),
+    ]
+    return [f"{result['model']}; service level is {result['service_level_definition']}", *aligned(rows)]

@@ -1,0 +1,216 @@
+"""`tandem shifts`: which shifts to offer, at least cost, with the proof."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tandem.cli.science.output import Json, aligned, emit
+from tandem.cli.science.refusing import check_chart, check_writable, refuse, refusing
+from tandem.cli.science.tables import (
+    TIME_NAMES,
+    column_named,
+    moments,
+    numbers,
+    optional_column,
+    read_table,
+    write_table,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from tandem.core.kit.arrays import Flags, Floats
+    from tandem.core.orchestration.rosters import Cover, ShiftShape
+
+NEED_NAMES = ("seats", "experts", "required", "experts_required", "need")
+
+
+def shifts(
+    requirement: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV or Parquet: timestamp, seats or experts[, queue]; `tandem staff` writes it."
+        ),
+    ],
+    lengths: Annotated[str, typer.Option(help="Lengths of shifts to offer.")] = "30min,60min,120min,240min",
+    hourly: Annotated[float, typer.Option(help="Cost of an expert's hour.")] = 1.0,
+    fixed: Annotated[float, typer.Option(help="Cost of each shift whatever its length.")] = 0.125,
+    start_every: Annotated[
+        str, typer.Option(help="Starts allowed every so often; by default every interval.")
+    ] = "",
+    most_seats: Annotated[int | None, typer.Option(help="Most seats of one length at one start.")] = None,
+    zone: Annotated[str, typer.Option(help="Zone of times without an offset.")] = "UTC",
+    out: Annotated[Path | None, typer.Option(help="Write the shifts to this .csv or .parquet.")] = None,
+    chart: Annotated[
+        Path | None, typer.Option(help="Draw to this .svg, .png or .html (first queue).")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Cover a requirement with shifts of the given lengths at least cost; no plan can cost less than `bound`.
+
+    Example: tandem shifts need.csv --lengths 30min,60min,120min,240min --hourly 18 --fixed 2 --out offers.csv
+    """
+    check_writable(out)
+    check_chart(chart)
+    table = read_table(requirement)
+    time = column_named(table, requirement, TIME_NAMES)
+    instants = moments(table, requirement, time, zone=zone)
+    need = numbers(table, requirement, column_named(table, requirement, NEED_NAMES))
+    queue = optional_column(table, "queue")
+    label = table[queue].to_list() if queue else [""] * table.height
+    import numpy as np
+
+    from tandem.core.orchestration.rosters import InfeasibleCoverError, plan_cover
+
+    plans = []
+    for name in dict.fromkeys(label):
+        rows = np.array([row for row, one in enumerate(label) if one == name])
+        grid = _Grid(instants[rows], need[rows], rows, requirement, time)
+        with refusing():
+            shapes = _shapes(lengths, start_every, grid.step, hourly=hourly, fixed=fixed)
+            try:
+                plan = plan_cover(grid.need, shapes, allowed=grid.open, most_seats=most_seats)
+            except InfeasibleCoverError as error:
+                first = (
+                    instants.min()
+                    if not error.slots.size
+                    else grid.start + int(error.slots[0]) * np.timedelta64(grid.step, "s")
+                )
+                place = "" if not name else f" of {name}"
+                raise ValueError(f"{requirement}: {error} (that is {first} UTC{place})") from error
+        plans.append((str(name or ""), grid, shapes, plan))
+    result = _result(plans, out)
+    if out is not None:
+        import polars as pl
+
+        frame = pl.DataFrame(result["shifts"]).with_columns(pl.col("start").str.to_datetime(time_zone="UTC"))
+        write_table(frame.with_columns(pl.col("start").dt.convert_time_zone(zone)), out)
+        result["shifts"] = []
+    if chart is not None:
+        _draw(plans[0][1], plans[0][3], chart)
+    emit(result, as_json=json_, lines=_lines(result))
+
+
+class _Grid:
+    """A requirement on consecutive slots; slots without a row are closed."""
+
+    __slots__ = ("need", "open", "start", "step")
+
+    def __init__(
+        self,
+        instants: np.ndarray[Any, Any],
+        need: Floats,
+        rows: np.ndarray[Any, Any],
+        path: Path,
+        column: str,
+    ) -> None:
+        import numpy as np
+
+        order = np.argsort(instants, kind="stable")
+        seconds = instants[order].astype(np.int64)
+        gaps = np.diff(seconds)
+        if gaps.size == 0:
+            refuse(path, "expected at least two intervals a queue")
+        if np.any(gaps == 0):
+            refuse(path, "duplicate time", line=int(rows[order[int(np.argmin(gaps)) + 1]]) + 2, column=column)
+        sizes, counts = np.unique(gaps, return_counts=True)
+        step = int(sizes[np.argmax(counts)])
+        odd = np.flatnonzero(gaps % step)
+        if odd.size:
+            refuse(
+                path,
+                f"two intervals in one series: expected {step // 60} minutes",
+                line=int(rows[order[odd[0] + 1]]) + 2,
+                column=column,
+            )
+        place = (seconds - seconds[0]) // step
+        length = int(place[-1]) + 1
+        self.start = instants[order][0]
+        self.step = step
+        self.need: Floats = np.zeros(length)
+        self.need[place] = need[order]
+        self.open: Flags = np.zeros(length, dtype=np.bool_)
+        self.open[place] = True
+
+
+def _shapes(
+    lengths: str, start_every: str, step: int, *, hourly: float, fixed: float
+) -> tuple[ShiftShape, ...]:
+    from tandem.core.kit.intervals import parse_duration
+    from tandem.core.orchestration.rosters import ShiftShape
+
+    every = parse_duration(start_every) if start_every else step
+    if every % step:
+        raise ValueError(f"starts every {every // 60} minutes do not fit intervals of {step // 60} minutes")
+    shapes = []
+    for text in lengths.split(","):
+        seconds = parse_duration(text)
+        if seconds % step:
+            raise ValueError(f"a shift of {text.strip()} does not fit intervals of {step // 60} minutes")
+        shapes.append(ShiftShape(seconds // step, seconds / 3600 * hourly + fixed, step=every // step))
+    return tuple(shapes)
+
+
+def _result(
+    plans: list[tuple[str, _Grid, tuple[ShiftShape, ...], Cover]], out: Path | None
+) -> dict[str, Any]:
+    import numpy as np
+
+    offered = []
+    for name, grid, shapes, plan in plans:
+        for shape, start, seats in zip(plan.shape, plan.start, plan.seats, strict=True):
+            minutes = shapes[shape].length * grid.step // 60
+            offered.append({
+                "queue": name, "start": f"{grid.start + int(start) * np.timedelta64(grid.step, 's')}Z", "minutes": minutes,
+                "seats": int(seats), "cost": float(seats * shapes[shape].cost),
+            })  # fmt: skip
+    cost, bound = sum(plan.cost for *_, plan in plans), sum(plan.bound for *_, plan in plans)
+    required = sum(float(np.ceil(grid.need - 1e-9).sum()) for _, grid, _, _ in plans)
+    paid = sum(plan.covered.sum() for *_, plan in plans)
+    return {
+        "cost": cost, "bound": bound, "gap": (cost - bound) / bound if bound else 0.0,
+        "paid_over_required": float(paid) / required if required else None, "seats": sum(row["seats"] for row in offered),
+        "file": None if out is None else str(out),
+        "worth_of_one_more": [
+            {"queue": name, "most": float(plan.worth.max(initial=0.0)), "slot": f"{grid.start + int(plan.worth.argmax()) * np.timedelta64(grid.step, 's')}Z"}
+            for name, grid, _, plan in plans
+        ],
+        "shifts": offered,
+    }  # fmt: skip
+
+
+def _lines(result: dict[str, Any]) -> list[str]:
+    rows = [
+        ("cost", f"{result['cost']:,.2f}"), ("no plan costs less than", f"{result['bound']:,.2f}"),
+        ("gap", f"{result['gap']:.4%}"), ("seats", f"{result['seats']:,}"),
+        ("paid over required", "-" if result["paid_over_required"] is None else f"{result['paid_over_required']:.4f}"),
+    ]  # fmt: skip
+    lines = aligned(rows)
+    if result["file"]:
+        lines.append(f"written to {result['file']}")
+    else:
+        lines += aligned(
+            [
+                ("start", "minutes", "seats"),
+                *[(row["start"], str(row["minutes"]), str(row["seats"])) for row in result["shifts"][:40]],
+            ]
+        )
+        if len(result["shifts"]) > 40:
+            lines.append(f"and {len(result['shifts']) - 40} more; --out FILE.csv writes all")
+    return lines
+
+
+def _draw(grid: _Grid, plan: Cover, path: Path) -> None:
+    import numpy as np
+    import polars as pl
+
+    from tandem.cli.science.charts import save_chart, steps_chart
+
+    times = (grid.start + np.arange(grid.need.size) * np.timedelta64(grid.step, "s")).astype("datetime64[us]")
+    shown = pl.DataFrame({"time": times, "need": grid.need, "covered": plan.covered})
+    save_chart(
+        steps_chart(shown, {"need": "required", "covered": "covered by shifts"}, "Cover", "experts"), path
+    )

@@ -1,0 +1,245 @@
+"""`tandem staff`: experts needed in each interval of a forecast."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tandem.cli.science.output import Json, aligned, emit
+from tandem.cli.science.refusing import check_chart, check_writable, refuse, refusing
+from tandem.cli.science.tables import (
+    TIME_NAMES,
+    column_named,
+    moments,
+    numbers,
+    optional_column,
+    read_table,
+    write_table,
+)
+from tandem.cli.science.targets import targets_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+
+    from tandem.core.kit.arrays import Floats
+
+_BANDS = {
+    0.025: "low95",
+    0.1: "low80",
+    0.25: "low50",
+    0.5: "median",
+    0.75: "high50",
+    0.9: "high80",
+    0.975: "high95",
+}
+
+
+def staff(
+    forecast: Annotated[
+        Path, typer.Argument(help="CSV or Parquet: timestamp, contacts[, aht_seconds][, queue][, bands].")
+    ],
+    target: Annotated[str, typer.Option(help="Service level such as 80/20.")] = "80/20",
+    definition: Annotated[str, typer.Option(help="offered, served or answered-or-left.")] = "offered",
+    aht: Annotated[
+        float | None, typer.Option(help="Mean handle time in seconds, when the file has none.")
+    ] = None,
+    patience: Annotated[
+        float | None, typer.Option(help="Mean patience in seconds; without it Erlang C.")
+    ] = None,
+    max_abandon: Annotated[float | None, typer.Option(help="Greatest share that gives up.")] = None,
+    max_occupancy: Annotated[float | None, typer.Option(help="Greatest occupancy.")] = None,
+    wait: Annotated[str, typer.Option(help="Wait percentile such as 90/60.")] = "",
+    max_asa: Annotated[float | None, typer.Option(help="Greatest mean wait in seconds.")] = None,
+    quantile: Annotated[
+        float | None, typer.Option(help="Staff for this quantile of demand, such as 0.9, from the bands.")
+    ] = None,
+    shrinkage: Annotated[float, typer.Option(help="Share of paid time away from work.")] = 0.0,
+    show_up: Annotated[float, typer.Option(help="Chance that a claimer comes.")] = 1.0,
+    confidence: Annotated[float, typer.Option(help="Chance of enough experts, with --show-up.")] = 0.9,
+    carry_over: Annotated[
+        bool, typer.Option(help="Carry work in progress into the next interval (modified offered load).")
+    ] = True,
+    zone: Annotated[str, typer.Option(help="Zone of times without an offset.")] = "UTC",
+    out: Annotated[Path | None, typer.Option(help="Write to this .csv or .parquet.")] = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw to this .svg, .png or .html.")] = None,
+    json_: Json = False,
+) -> None:
+    """The fewest experts per interval that meet the targets, and the seats to sell for them.
+
+    Example: tandem staff week.csv --target 80/20 --aht 240 --patience 120 --max-abandon 0.05 --out need.csv
+    """
+    check_writable(out)
+    check_chart(chart)
+    table = read_table(forecast)
+    time = column_named(table, forecast, TIME_NAMES)
+    instants = moments(table, forecast, time, zone=zone)
+    contacts = _contacts(table, forecast, quantile)
+    handle = _handle(table, forecast, aht)
+    queue = optional_column(table, "queue")
+    label = table[queue].to_list() if queue else [""] * table.height
+    import numpy as np
+    import polars as pl
+
+    from tandem.core.orchestration.staffing import (
+        effective_rates,
+        experts_for,
+        seats_to_sell,
+        service_of,
+        with_shrinkage,
+    )
+
+    needed = np.zeros(table.height, dtype=np.int64)
+    columns: dict[str, Floats] = {
+        name: np.zeros(table.height) for name in ("service_level", "abandon", "asa_seconds", "occupancy")
+    }
+    with refusing():
+        targets = targets_of(
+            target,
+            definition=definition,
+            max_abandon=max_abandon,
+            max_occupancy=max_occupancy,
+            wait=wait,
+            max_asa=max_asa,
+        )
+        for name in dict.fromkeys(label):
+            rows = np.array([row for row, one in enumerate(label) if one == name])
+            rows = rows[np.argsort(instants[rows])]
+            step = _step(instants[rows], forecast, rows, time)
+            rates = contacts[rows] / step
+            if carry_over:
+                rates = effective_rates(rates, handle[rows], interval_seconds=step)
+            needed[rows] = experts_for(rates, handle[rows], targets, patience_seconds=patience)
+            got = service_of(
+                rates,
+                handle[rows],
+                needed[rows],
+                patience_seconds=patience,
+                seconds=targets.seconds,
+                definition=targets.definition,
+            )
+            for column in columns:
+                columns[column][rows] = getattr(got, column)
+        seats = seats_to_sell(needed, show_up=show_up, confidence=confidence)
+        paid = with_shrinkage(seats, planned=shrinkage)
+    times = (
+        pl.Series(instants.astype("datetime64[us]")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+    )
+    plan = pl.DataFrame({
+        "timestamp": times, "queue": [str(one or "") for one in label], "contacts": contacts, "aht_seconds": handle,
+        "experts": needed, "seats": seats, "paid_positions": paid, **columns,
+    })  # fmt: skip
+    if out is not None:
+        write_table(plan, out)
+    if chart is not None:
+        _draw(plan, chart)
+    result = _result(plan, instants, out)
+    emit(result, as_json=json_, lines=_lines(result))
+
+
+def _contacts(table: pl.DataFrame, path: Path, quantile: float | None) -> Floats:
+    column = column_named(table, path, ("contacts", "mean", "calls"))
+    if quantile is None:
+        return numbers(table, path, column)
+    import numpy as np
+
+    levels = [level for level, name in _BANDS.items() if name in table.columns]
+    if len(levels) < 2 or not min(levels) <= quantile <= max(levels):
+        refuse(
+            path,
+            f"expected bands (low95 ... high95) around the quantile {quantile:g}; `tandem forecast` writes them",
+            line=1,
+        )
+    bands = np.stack([numbers(table, path, _BANDS[level]) for level in levels])
+    upper = int(np.searchsorted(levels, quantile))
+    if levels[upper] == quantile:
+        return np.asarray(bands[upper])
+    part = (quantile - levels[upper - 1]) / (levels[upper] - levels[upper - 1])
+    return np.asarray(bands[upper - 1] + part * (bands[upper] - bands[upper - 1]))
+
+
+def _handle(table: pl.DataFrame, path: Path, aht: float | None) -> Floats:
+    import numpy as np
+
+    column = optional_column(table, "aht_seconds", "aht", "handle_seconds")
+    if aht is not None:
+        if aht <= 0:
+            refuse("--aht", "expected seconds above 0")
+        return np.full(table.height, aht)
+    if column is None:
+        refuse(path, "expected a column aht_seconds, or --aht", line=1)
+    values = numbers(table, path, column)
+    if np.any(values <= 0):
+        refuse(
+            path,
+            "expected a handle time above 0 seconds",
+            line=int(np.flatnonzero(values <= 0)[0]) + 2,
+            column=column,
+        )
+    return values
+
+
+def _step(instants: np.ndarray[Any, Any], path: Path, rows: np.ndarray[Any, Any], column: str) -> float:
+    import numpy as np
+
+    gaps = np.diff(instants).astype("timedelta64[s]").astype(np.int64)
+    if gaps.size == 0:
+        refuse(path, "expected at least two intervals a queue")
+    step = int(np.bincount(np.unique(gaps, return_inverse=True)[1]).argmax())
+    usual = int(np.unique(gaps)[step])
+    if np.any(gaps == 0):
+        refuse(path, "duplicate time", line=int(rows[int(np.argmin(gaps)) + 1]) + 2, column=column)
+    odd = np.flatnonzero(gaps % usual)
+    if odd.size:
+        refuse(
+            path,
+            f"two intervals in one series: expected {usual // 60} minutes",
+            line=int(rows[odd[0] + 1]) + 2,
+            column=column,
+        )
+    return float(usual)
+
+
+def _result(plan: pl.DataFrame, instants: np.ndarray[Any, Any], out: Path | None) -> dict[str, Any]:
+    rows = (
+        []
+        if out is not None
+        else [{**row, "timestamp": row["timestamp"].isoformat()} for row in plan.iter_rows(named=True)]
+    )
+    weighted = (plan["service_level"] * plan["contacts"]).sum() / max(float(plan["contacts"].sum()), 1e-12)
+    return {
+        "intervals": plan.height,
+        "contacts": float(plan["contacts"].sum()),
+        "peak_experts": int(plan["experts"].max()),  # type: ignore[arg-type]
+        "expert_intervals": int(plan["experts"].sum()),
+        "service_level": float(weighted),
+        "from": str(instants.min()),
+        "file": None if out is None else str(out),
+        "requirement": rows,
+    }
+
+
+def _lines(result: dict[str, Any]) -> list[str]:
+    rows = [
+        ("intervals", f"{result['intervals']:,}"), ("contacts", f"{result['contacts']:,.0f}"),
+        ("experts at the peak", f"{result['peak_experts']:,}"), ("expert-intervals", f"{result['expert_intervals']:,}"),
+        ("service level, by contacts", f"{result['service_level']:.2%}"),
+    ]  # fmt: skip
+    return aligned(rows) + ([f"written to {result['file']}"] if result["file"] else [])
+
+
+def _draw(plan: pl.DataFrame, path: Path) -> None:
+    import polars as pl
+
+    from tandem.cli.science.charts import save_chart, steps_chart
+
+    summed = plan.group_by("timestamp", maintain_order=True).agg(
+        pl.col("experts").sum(), pl.col("seats").sum()
+    )
+    shown = summed.with_columns(pl.col("timestamp").dt.replace_time_zone(None).alias("time"))
+    save_chart(
+        steps_chart(shown, {"experts": "experts needed", "seats": "seats to sell"}, "Staffing", "experts"),
+        path,
+    )

@@ -1,0 +1,55 @@
+"""Targets and staffing options as they are written on a command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tandem.core.orchestration.staffing import ServiceLevelDefinition, Targets
+
+DEFINITIONS = ("offered", "served", "answered-or-left")
+
+
+def definition_named(name: str) -> ServiceLevelDefinition:
+    """The service-level definition of that short name. Raises ValueError when there is none."""
+    from tandem.core.orchestration.staffing import ServiceLevelDefinition as Definition
+
+    known = dict(zip(DEFINITIONS, Definition, strict=True))
+    if name not in known:
+        raise ValueError(f"expected a service-level definition of {', '.join(DEFINITIONS)}, got {name!r}")
+    return known[name]
+
+
+def parse_target(text: str) -> tuple[float, float]:
+    """Share and seconds of a service level such as 80/20. Raises ValueError for anything else."""
+    share, _, seconds = text.partition("/")
+    try:
+        percent, limit = float(share), float(seconds)
+    except ValueError:
+        raise ValueError(f"expected a target such as 80/20 (percent / seconds), got {text!r}") from None
+    if not 0 < percent < 100 or limit < 0:
+        raise ValueError(
+            f"expected a target between 0 and 100 percent within 0 seconds or more, got {text!r}"
+        )
+    return percent / 100, limit
+
+
+def targets_of(
+    target: str,
+    *,
+    definition: str,
+    max_abandon: float | None,
+    max_occupancy: float | None,
+    wait: str,
+    max_asa: float | None,
+) -> Targets:
+    """All targets together. Raises ValueError when there is none or one cannot be."""
+    from tandem.core.orchestration.staffing import Targets
+
+    level, seconds = parse_target(target) if target else (None, 20.0)
+    share, limit = parse_target(wait) if wait else (None, 60.0)
+    return Targets(
+        service_level=level, seconds=seconds, definition=definition_named(definition),
+        wait_share=None if share is None else 1 - share, wait_seconds=limit, abandon=max_abandon,
+        occupancy=max_occupancy, mean_wait_seconds=max_asa,
+    )  # fmt: skip
