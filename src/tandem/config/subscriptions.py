@@ -5,6 +5,7 @@ from __future__ import annotations
 ROUTING = "tandem.domain.orchestration.routing.tasks."
 CHANNELS = "tandem.domain.service.channels.tasks."
 EXPERTS = "tandem.domain.workforce.experts.tasks."
+SUGGESTIONS = "tandem.domain.assistance.suggestions.tasks."
 
 # Told live, kept as history, followed by nothing.
 SILENT: tuple[str, ...] = (
@@ -12,23 +13,28 @@ SILENT: tuple[str, ...] = (
     "ConversationRead",
     "ConversationSnoozed",
     "CustomerChanged",
+    "DraftSaved",
     "ExpertChanged",
     "NoteWritten",
     "OfferMade",
     "QueueChanged",
+    "SuggestionMade",
+    "SuggestionSettled",
     "SurveyAnswered",
     "TypingNoticed",
 )
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
+    "ArticlePublished": (SUGGESTIONS + "withdraw_changed",),
+    "ArticleRetired": (SUGGESTIONS + "withdraw_changed",),
     "AvailabilityChanged": (ROUTING + "route", ROUTING + "withdraw_from_absent"),
-    "ContactAbandoned": (ROUTING + "withdraw_offer",),
+    "ContactAbandoned": (ROUTING + "withdraw_offer", SUGGESTIONS + "ignore_unused"),
     "ContactAssigned": (ROUTING + "withdraw_offer",),
     "ContactOpened": (ROUTING + "route",),
-    "ContactResolved": (EXPERTS + "begin_wrap_up", ROUTING + "route"),
+    "ContactResolved": (EXPERTS + "begin_wrap_up", ROUTING + "route", SUGGESTIONS + "ignore_unused"),
     "ContactTakenBack": (ROUTING + "route",),
     "ContactTransferred": (ROUTING + "route",),
-    "MessagePosted": (CHANNELS + "mail_answer",),
+    "MessagePosted": (CHANNELS + "mail_answer", SUGGESTIONS + "draft_reply", SUGGESTIONS + "settle_used"),
     "OfferSettled": (ROUTING + "route", ROUTING + "set_missing_away"),
     "TranscriptAsked": (CHANNELS + "mail_transcript",),
 }

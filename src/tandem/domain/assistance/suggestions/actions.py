@@ -1,0 +1,190 @@
+"""Making suggestions, and settling what became of them: once, and each fate kept apart."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from difflib import SequenceMatcher
+from typing import Any
+
+import numpy as np
+from django.db import IntegrityError, transaction
+
+from tandem.core.assistance.asking import asked_in
+from tandem.core.assistance.drafting import NAME, Abstention, Draft, drafted, sources_by_words
+from tandem.core.assistance.evidence import Candidate, Sentence
+from tandem.core.kit.refusals import Invalid, Refused
+from tandem.core.knowledge.passages import Passage
+from tandem.core.knowledge.sentences import sentence_spans
+from tandem.domain.assistance.suggestions.events import SuggestionMade, SuggestionSettled
+from tandem.domain.assistance.suggestions.models import Suggestion
+from tandem.domain.assistance.suggestions.queries import DISMISSALS, made_for
+from tandem.domain.knowledge.articles.queries import embeds, search
+from tandem.domain.service.conversations.queries import live_contact, recent_turns
+from tandem.foundation import clock
+from tandem.foundation.ai.embedding import embed_one, embedder
+from tandem.foundation.ai.provenance import generated, settle
+from tandem.foundation.events.publishing import publish
+from tandem.foundation.tenancy.actor import Actor
+from tandem.foundation.tenancy.scope import writing_in
+
+ASSISTANT = Actor("ai", via="suggestions")
+ARTICLES = 6  # candidates; the confidence was fitted on as many
+SECTIONS_EACH = 3
+TURNS = 8
+STILL_OPEN = timedelta(days=7)  # an older offer is no longer looked at, whatever changes in its articles
+LONGEST_COMPARED = 5000  # characters; the comparison is quadratic
+
+
+def suggest(brand_id: int, conversation_id: int, *, message_id: int) -> Suggestion | None:
+    """Make the suggestion for a customer's message: a draft or an abstention, with its provenance row.
+
+    None when it has one already, nobody is at work on the conversation, or the customer did not write last.
+    """
+    with writing_in(brand_id):
+        contact = live_contact(conversation_id)
+        if contact is None or made_for(message_id):
+            return None
+        turns = recent_turns(conversation_id, limit=TURNS)
+        if not turns or turns[-1][0] != "customer":
+            return None
+        began = time.perf_counter()
+        asked = asked_in(turns)
+        name = contact.conversation.customer.name.strip().partition(" ")[0]
+        answered = any(author != "customer" for author, _ in turns)
+        made = answer_to(brand_id, asked, language=contact.language, name=name, greet=not answered)
+        spent = (time.perf_counter() - began) * 1000
+        return _offered(brand_id, contact.conversation, message_id, asked=asked, made=made, milliseconds=spent)
+
+
+def answer_to(brand_id: int, asked: str, *, language: str = "en", name: str = "", greet: bool = True) -> Draft | Abstention:
+    """What the drafter says to a question from the brand's articles in force; writes nothing."""
+    if not asked:
+        return Abstention("no_question")
+    found = search(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH)
+    if not embeds(language):
+        return sources_by_words(found)
+    return drafted(_candidates(asked, found), name=name, greet=greet)
+
+
+def accept(actor: Actor, suggestion: Suggestion) -> None:
+    """The expert takes the draft as it is. Raises Refused (`no_draft`, `already_settled`)."""
+    with writing_in(suggestion.brand_id):
+        _check_draft(suggestion)
+        _settle(actor, suggestion, fate="accepted")
+
+
+def edit(actor: Actor, suggestion: Suggestion, *, text: str) -> None:
+    """The expert takes the draft and changes it to `text`. Raises Refused (`no_draft`, `already_settled`)."""
+    with writing_in(suggestion.brand_id):
+        _check_draft(suggestion)
+        _settle(actor, suggestion, fate="edited", reason=_likeness(suggestion.text, text))
+
+
+def dismiss(actor: Actor, suggestion: Suggestion, *, reason: str) -> None:
+    """The expert does not want it, for one of DISMISSALS. Raises Invalid, Refused (`already_settled`)."""
+    if reason not in DISMISSALS:
+        raise Invalid("Choose why: " + ", ".join(DISMISSALS) + ".", field="reason")
+    with writing_in(suggestion.brand_id):
+        _settle(actor, suggestion, fate="dismissed", reason=reason)
+
+
+def mark_used(actor: Actor, conversation_id: int, *, text: str, generation_id: int | None) -> None:
+    """An expert's message was sent: the draft behind it was accepted or edited, the other open ones ignored.
+
+    Safe to repeat: what is settled stays as it is.
+    """
+    for suggestion in _open_in(conversation_id):
+        if suggestion.generation_id != generation_id:
+            _settle(actor, suggestion, fate="ignored", reason="answered without it")
+        elif text.strip() == suggestion.text.strip():
+            _settle(actor, suggestion, fate="accepted")
+        else:
+            _settle(actor, suggestion, fate="edited", reason=_likeness(suggestion.text, text))
+
+
+def ignore_open(conversation_id: int, *, reason: str) -> None:
+    """Nobody will use what is still offered in this conversation."""
+    for suggestion in _open_in(conversation_id):
+        _settle(ASSISTANT, suggestion, fate="ignored", reason=reason)
+
+
+def withdraw(article: str) -> None:
+    """An article changed: what is still offered from it is no longer approved."""
+    recent = Suggestion.objects.filter(made_at__gte=clock.now() - STILL_OPEN, generation__fate="offered")
+    for suggestion in recent.filter(articles__contains=[article]).select_related("conversation"):
+        _settle(ASSISTANT, suggestion, fate="withdrawn", reason="article changed")
+
+
+def _candidates(asked: str, found: Sequence[Passage]) -> list[Candidate]:
+    """The found articles with their sentences, each compared with the question."""
+    meaning = np.array(embed_one(asked))
+    passages: dict[str, list[Passage]] = {}
+    for passage in found:
+        passages.setdefault(passage.article, []).append(passage)
+    candidates = []
+    for group in passages.values():
+        sentences = tuple(
+            Sentence(passage, span, float(meaning @ np.array(embed_one(span.of(passage.text)))))
+            for passage in sorted(group, key=lambda one: one.position)
+            for span in sentence_spans(passage.text)
+        )
+        if sentences:
+            candidates.append(Candidate(tuple(group), sentences))
+    return candidates
+
+
+def _offered(
+    brand_id: int, conversation: Any, message_id: int, *, asked: str, made: Draft | Abstention, milliseconds: float
+) -> Suggestion | None:  # fmt: skip
+    """Write the suggestion with its provenance row, in place of what was offered before; None when a twin was first."""
+    citations = [{"text": q.text, "opens": q.opens, "item": q.item, **asdict(q.citation)} for q in made.quotes] if isinstance(made, Draft) else []
+    sources = [asdict(source) for source in made.sources] if isinstance(made, Abstention) else []
+    before = list(_open_in(conversation.pk))
+    try:
+        with transaction.atomic():  # the constraint on the message ends the race of two workers
+            generation = generated(
+                brand_id, kind="suggestion", deployment=f"{NAME}+{embedder().name}"[:80], subject=conversation.ref, given=asked,
+                evidence=[_evidence(one) for one in citations or sources], confidence=made.confidence, milliseconds=milliseconds,
+            )  # fmt: skip
+            suggestion: Suggestion = Suggestion.objects.create(
+                brand_id=brand_id, conversation=conversation, message_id=message_id, generation=generation,
+                text=made.text if isinstance(made, Draft) else "", citations=citations, sources=sources,
+                articles=sorted({one["article"] for one in citations or sources}), abstained=isinstance(made, Abstention),
+                reason=made.reason if isinstance(made, Abstention) else "", made_at=clock.now(),
+            )  # fmt: skip
+    except IntegrityError:
+        return None
+    for old in before:
+        _settle(ASSISTANT, old, fate="ignored", reason="the customer wrote again")
+    publish(ASSISTANT, brand_id, SuggestionMade(conversation.pk, conversation.ref, suggestion.ref, suggestion.abstained))
+    return suggestion
+
+
+def _evidence(one: dict[str, Any]) -> dict[str, Any]:
+    """Where a quote or source stands; never its words."""
+    return {key: one[key] for key in ("article", "version", "section", "start", "end") if key in one}
+
+
+def _open_in(conversation_id: int) -> Sequence[Suggestion]:
+    rows = Suggestion.objects.filter(conversation_id=conversation_id, generation__fate="offered")
+    return list(rows.select_related("conversation").order_by("id"))
+
+
+def _check_draft(suggestion: Suggestion) -> None:
+    if suggestion.abstained:
+        raise Refused("There is no draft here, only sources.", code="no_draft")
+
+
+def _settle(actor: Actor, suggestion: Suggestion, *, fate: str, reason: str = "") -> None:
+    settle(suggestion.generation_id, fate=fate, by=actor.membership_id, reason=reason)
+    conversation = suggestion.conversation
+    publish(actor, suggestion.brand_id, SuggestionSettled(conversation.pk, conversation.ref, suggestion.ref, fate))
+
+
+def _likeness(draft: str, sent: str) -> str:
+    """How much of the draft is left: the ratio of matching characters, 0 to 1, as the fate's reason."""
+    ratio = SequenceMatcher(None, draft[:LONGEST_COMPARED], sent[:LONGEST_COMPARED], autojunk=False).ratio()
+    return f"similarity {ratio:.2f}"
