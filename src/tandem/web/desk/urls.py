@@ -1,8 +1,38 @@
-"""Addresses of this surface."""
+"""Addresses of the desk. A deed is a POST to the state that it makes."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from tandem.web.desk.views import articles, offering, pages, saying, turning
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", pages.home, name="home"),
+    path("inbox", pages.inbox, name="inbox"),
+    path("next", offering.next_one, name="next"),
+    path("availability", offering.availability, name="availability"),
+    path("capacity", offering.capacity, name="capacity"),
+    path("heartbeat", offering.heartbeat, name="heartbeat"),
+    path("offers/<slug:ref>/acceptance", offering.acceptance, name="acceptance"),
+    path("offers/<slug:ref>/refusal", offering.refusal, name="refusal"),
+    path("c/<slug:ref>", pages.conversation, name="conversation"),
+    path("c/<slug:ref>/standing", pages.standing, name="standing"),
+    path("c/<slug:ref>/assist", pages.assist, name="assist"),
+    path("c/<slug:ref>/messages", saying.messages, name="messages"),
+    path("c/<slug:ref>/messages/earlier", pages.earlier, name="earlier"),
+    path("c/<slug:ref>/notes", saying.notes, name="notes"),
+    path("c/<slug:ref>/reading", saying.reading, name="reading"),
+    path("c/<slug:ref>/typing", saying.typing, name="typing"),
+    path("c/<slug:ref>/closure", turning.closure, name="closure"),
+    path("c/<slug:ref>/transfer", turning.transfer, name="transfer"),
+    path("c/<slug:ref>/return", turning.handing_back, name="return"),
+    path("c/<slug:ref>/snooze", turning.snooze, name="snooze"),
+    path("c/<slug:ref>/waking", turning.waking, name="waking"),
+    path("c/<slug:ref>/case", turning.case, name="case"),
+    path("c/<slug:ref>/reveal", turning.reveal, name="reveal"),
+    path("c/<slug:ref>/assignment", turning.assignment, name="assignment"),
+    path("c/<slug:ref>/recall", turning.recall, name="recall"),
+    path("c/<slug:ref>/articles", articles.found, name="articles"),
+    path("c/<slug:ref>/articles/<slug:article>/<int:version>", articles.article, name="article"),
+]

@@ -1,0 +1,137 @@
+"""The way to the desk: who may come in, what a view finds there, and how it answers a deed."""
+
+from __future__ import annotations
+
+import json
+from functools import wraps
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tandem.core.kit.refusals import Invalid, Refused
+from tandem.domain.service.conversations.access import conversation_for
+from tandem.domain.service.conversations.queries import holder_of
+from tandem.foundation.tenancy.actor import Actor
+from tandem.foundation.tenancy.models import Membership
+from tandem.web.desk.forbidden import why_not
+from tandem.web.entry import View, Visit, staff
+
+LONGEST_WORD = 80
+
+
+def at_desk(view: View) -> View:
+    """For experts. A member without the role is told why, and who can give it."""
+    ours = staff("expert", purpose="desk")(_in_their_zone(view))
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = ours(request, *args, **kwargs)
+        return why_not(request) if answer.status_code == 403 and request.method == "GET" else answer  # noqa: PLR2004
+
+    return inner
+
+
+def with_lead(view: View) -> View:
+    """For experts, and for leads who look at a conversation of their brand."""
+    return staff("expert", "lead", purpose="desk")(_in_their_zone(view))
+
+
+def leading(view: View) -> View:
+    """For leads alone."""
+    return staff("lead", purpose="desk")(_in_their_zone(view))
+
+
+def visit_of(request: HttpRequest) -> Visit:
+    """The visit that `staff` opened."""
+    return cast(Visit, request.visit)  # type: ignore[attr-defined]
+
+
+def experts_of(request: HttpRequest) -> list[Membership]:
+    """The memberships of this visit that answer customers."""
+    return [member for member in visit_of(request).members if "expert" in member.roles]
+
+
+class Place:
+    """A conversation that the visitor may see, the membership they see it through, and who acts."""
+
+    def __init__(self, request: HttpRequest, ref: str) -> None:
+        visit = visit_of(request)
+        self.conversation = conversation_for(visit.members, ref)
+        self.member: Membership = visit.member_in(self.conversation.brand_id)
+        self.actor: Actor = visit.actor_in(self.conversation.brand_id)
+        self.brand_id: int = self.conversation.brand_id
+        self.id: int = self.conversation.pk
+
+    def check_mine(self) -> None:
+        """Raises Refused unless the visitor holds the conversation."""
+        holder = holder_of(self.id)
+        if holder is None or holder.membership_id != self.member.pk:
+            raise Refused(_("You do not hold this conversation."), code="not_holder")
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """A time zone by name; UTC where there is no such zone."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _in_their_zone(view: View) -> View:
+    """Days and times that the server writes are the reader's."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with timezone.override(zone_named(request.user.zone)):  # type: ignore[union-attr]
+            return view(request, *args, **kwargs)
+
+    return inner
+
+
+def word(request: HttpRequest, name: str, *, longest: int = LONGEST_WORD) -> str:
+    """A short value of the form. Raises Invalid on one that no column could hold."""
+    return word_in(request.POST, name, longest=longest)
+
+
+def word_in(values: Any, name: str, *, longest: int = LONGEST_WORD) -> str:
+    """The same, of any form or query."""
+    value = str(values.get(name, "")).strip()
+    if len(value) > longest or "\x00" in value:
+        raise Invalid(_("This value is too long or holds a sign that cannot be stored."), field=name)
+    return value
+
+
+def number(values: Any, name: str, *, default: int = 0) -> int:
+    """A whole number of the form or address; `default` where there is none. Raises Invalid."""
+    raw = str(values.get(name, "") or default)
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 9:  # noqa: PLR2004  what an integer column holds
+        raise Invalid(_("Send a whole number."), field=name)
+    return int(raw)
+
+
+def done(request: HttpRequest, to: str, *, toast: str = "", undo: str = "", leave: bool = False) -> HttpResponse:
+    """The answer to a deed: the page's parts are told to look again, or (`leave`) the browser goes to `to`.
+
+    Without scripts it is a redirect to `to`.
+    """
+    if request.headers.get("HX-Request") != "true":
+        if toast:
+            messages.info(request, toast)
+        return redirect(to)
+    answer = HttpResponse(status=204)
+    if leave:
+        if toast:
+            messages.info(request, toast)
+        answer["HX-Redirect"] = to
+        return answer
+    told: dict[str, Any] = {"desk-changed": {}}
+    if toast:
+        told["toast"] = {"text": toast, "undo": undo}
+    answer["HX-Trigger"] = json.dumps(told)
+    return answer
+

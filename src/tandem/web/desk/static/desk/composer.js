@@ -1,0 +1,112 @@
+// The composer: a draft is kept for each conversation, and sent once however often it is sent.
+//   data-draft="reply|note" data-ref  the text and its client id are kept in this browser until the server has them
+//   data-insert, data-source          quotes an approved article; data-use="#id" data-suggestion takes a suggested reply
+import { csrf, json, kept, onClick } from '../ui/js/page.js';
+import { toast } from '../ui/js/toast.js';
+
+const TYPING_MS = 3000;
+const words = json('desk-words') ?? {};
+const area = form => form.elements.text;
+const state = document.getElementById('draft-state');
+const fresh = () => (crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`).replace(/[^\w-]/g, '');
+const nameOf = form => `tandem-draft ${form.dataset.draft} ${form.dataset.ref}`;
+const forget = form => { try { localStorage.removeItem(nameOf(form)); } catch { /* kept nowhere */ } };
+let toldAt = 0;
+
+const save = form => {
+  const text = area(form).value;
+  if (!text) { forget(form); mark(form); return; }
+  kept.set(nameOf(form), JSON.stringify({
+    text, client: form.elements.client_id.value, tried: form.tried, suggestion: form.elements.suggestion?.value ?? '',
+  }));
+  if (state) state.textContent = words.kept ?? '';
+};
+
+const mark = form => {
+  const sign = document.getElementById('from-draft');
+  if (sign && form.elements.suggestion) sign.hidden = !form.elements.suggestion.value;
+  if (state && !area(form).value) state.textContent = '';
+};
+
+const restore = form => {
+  const stored = kept.get(nameOf(form));
+  if (!stored) return;
+  try {
+    const draft = JSON.parse(stored);
+    area(form).value = draft.text;
+    form.elements.client_id.value = draft.client;
+    form.tried = draft.tried;
+    if (form.elements.suggestion) form.elements.suggestion.value = draft.suggestion ?? '';
+    area(form).dispatchEvent(new Event('input', { bubbles: true }));
+  } catch { forget(form); }
+};
+
+const tellTyping = form => {
+  if (!form.dataset.typing || Date.now() - toldAt < TYPING_MS) return;
+  toldAt = Date.now();
+  fetch(form.dataset.typing, { method: 'POST', headers: csrf() }).catch(() => {});
+};
+
+const forms = [...document.querySelectorAll('form[data-draft]')];
+forms.forEach(form => {
+  area(form).addEventListener('input', event => {
+    if (!area(form).value && form.elements.suggestion) form.elements.suggestion.value = '';
+    save(form);
+    mark(form);
+    if (event.isTrusted && area(form).value) tellTyping(form);
+  });
+  // The same words sent again are the same message; other words are another.
+  form.addEventListener('htmx:configRequest', event => {
+    const text = area(form).value;
+    if (form.tried !== undefined && form.tried !== text) form.elements.client_id.value = fresh();
+    form.tried = text;
+    event.detail.parameters.client_id = form.elements.client_id.value;
+    save(form);
+  });
+  form.addEventListener('htmx:afterRequest', event => {
+    if (event.detail.elt !== form || !event.detail.successful) return;
+    const more = area(form).value === form.tried ? '' : area(form).value;
+    form.tried = undefined;
+    form.elements.client_id.value = fresh();
+    if (form.elements.suggestion) form.elements.suggestion.value = '';
+    area(form).value = more;
+    area(form).dispatchEvent(new Event('input', { bubbles: true }));
+    area(form).focus();
+  });
+  restore(form);
+});
+
+const show = to => {
+  const choice = document.querySelector(`.composer input[name=to][value=${to}]`);
+  if (choice) choice.checked = true;
+  document.querySelector(to === 'team' ? '.to-team textarea' : '.to-customer textarea')?.focus();
+};
+onClick('.composer .top label', (label, event) => { event.preventDefault(); show(label.querySelector('input').value); });
+
+const reply = forms.find(form => form.dataset.draft === 'reply');
+
+const put = text => {
+  const field = area(reply);
+  show('customer');
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+};
+
+onClick('[data-insert]', button => {
+  if (!reply) return;
+  button.closest('dialog')?.close();
+  const before = area(reply).value ? '\n\n' : '';
+  put(`${before}“${button.dataset.insert.trim()}” ${button.dataset.source}\n`);
+  toast(words.inserted ?? '');
+});
+
+// A suggestion that is taken becomes the person's own words, and remembers where it came from.
+onClick('[data-use]', button => {
+  if (!reply) return;
+  const source = document.querySelector(button.dataset.use);
+  area(reply).value = source.dataset.text ?? source.innerText.trim();
+  reply.elements.suggestion.value = button.dataset.suggestion ?? '';
+  show('customer');
+  area(reply).dispatchEvent(new Event('input', { bubbles: true }));
+  document.querySelector('.assist.open')?.classList.remove('open');
+});

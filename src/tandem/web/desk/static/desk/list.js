@@ -1,0 +1,33 @@
+// The list: the number in the title, new offers said aloud, and no swap under an open menu.
+const announce = document.getElementById('announce');
+const said = new Set([...document.querySelectorAll('[data-offer]')].map(offer => offer.dataset.offer));
+const bare = document.title.replace(/^\(\d+\) /, '');
+
+const look = () => {
+  const waiting = Number(document.getElementById('desk-head')?.dataset.waiting ?? 0);
+  document.title = waiting ? `(${waiting}) ${bare}` : bare;
+  document.querySelectorAll('[data-offer]').forEach(offer => {
+    if (said.has(offer.dataset.offer)) return;
+    said.add(offer.dataset.offer);
+    if (announce) announce.textContent = offer.dataset.said;
+  });
+};
+
+const holdsOpenMenu = element => element?.matches?.(':popover-open') || Boolean(element?.querySelector?.(':popover-open'));
+
+document.addEventListener('htmx:beforeSwap', event => {
+  if (event.detail.target?.id === 'list' && holdsOpenMenu(event.detail.target)) event.detail.shouldSwap = false;
+});
+document.addEventListener('htmx:oobBeforeSwap', event => {
+  if (holdsOpenMenu(event.detail.target)) event.detail.shouldSwap = false;
+});
+document.addEventListener('toggle', event => {
+  if (event.newState === 'closed' && event.target.closest?.('#inbox')) document.body.dispatchEvent(new CustomEvent('desk-changed'));
+}, true);
+
+// A menu that did its deed closes, whatever the answer.
+document.addEventListener('htmx:afterRequest', event => event.detail.elt.closest?.('[popover]')?.hidePopover?.());
+
+document.addEventListener('htmx:afterSettle', look);
+document.addEventListener('htmx:oobAfterSwap', look);
+look();
