@@ -24,7 +24,6 @@ from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Brand
 from tandem.foundation.tenancy.scope import writing_in
 
-
 PACE_SPELL = timedelta(hours=1)
 MOST_IN_A_SPELL = 10  # new chats of one visitor
 UNGUESSABLE = 20  # characters of a client id that also says who the visitor is
@@ -65,8 +64,7 @@ def arrive(
     """
     checked_text(text)
     _check_start_id(client_id)
-    if len(client_id) < UNGUESSABLE:
-        raise Invalid("Reload the page and send this again.", field="client_id", code="weak_client_id")
+    check_unguessable(client_id)
 
     def act() -> dict[str, Any]:
         customer = create_customer(actor, brand_id, name=name, email=email, language=language)
@@ -108,6 +106,12 @@ def leave_message(
     return result
 
 
+def check_unguessable(client_id: str) -> None:
+    """Where the client id also says who the visitor is, nobody may guess it. Raises Invalid."""
+    if len(client_id) < UNGUESSABLE:
+        raise Invalid("Reload the page and send this again.", field="client_id", code="weak_client_id")
+
+
 def introduce(actor: Actor, brand_id: int, customer_ref: str, *, name: str = "", email: str = "") -> None:
     """A visitor says who they are."""
     if values := _said(name=name, email=email):
@@ -117,7 +121,7 @@ def introduce(actor: Actor, brand_id: int, customer_ref: str, *, name: str = "",
 def set_chat(actor: Actor, brand_id: int, *, greeting: str, privacy_url: str, widget_origins: list[str]) -> ChatSettings:
     """How the chat greets and where its widget may stand. Raises Invalid on an origin that is none."""
     for origin in widget_origins:
-        if not origin.startswith(("https://", "http://localhost", "http://127.0.0.1")) or origin.count("/") != 2 or any(c in origin for c in " ;,'\"*"):  # noqa: PLR2004  scheme://host
+        if not origin.startswith(("https://", "http://localhost", "http://127.0.0.1")) or origin.count("/") != 2 or any(c in origin for c in " ;,'\"*"):
             raise Invalid(f"{origin} is no origin. Write it as https://shop.example.", field="widget_origins")
     with writing_in(brand_id):
         row, _made = ChatSettings.objects.update_or_create(

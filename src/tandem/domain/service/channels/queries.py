@@ -27,7 +27,7 @@ def language_for(brand_id: int, wanted: str, *, queue_key: str = "") -> str:
     """The language to ask an expert for: the wanted one where the queue serves it, else the queue's first."""
     queue = queue_by_key(brand_id, queue_key) if queue_key else default_queue(brand_id)
     spoken = [str(language) for language in queue.languages]
-    plain = wanted.split("-")[0]
+    plain = wanted.partition("-")[0]
     return next((language for language in spoken if language in (wanted, plain)), spoken[0] if spoken else plain)
 
 

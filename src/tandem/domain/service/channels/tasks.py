@@ -6,7 +6,11 @@ from datetime import timedelta
 
 from tandem.domain.service.channels.actions import mail_reply, send_transcript
 from tandem.domain.service.conversations.actions.marking import transcript_sent
-from tandem.domain.service.conversations.queries import conversation_with_customer, message_by_id, transcript_request
+from tandem.domain.service.conversations.queries import (
+    conversation_with_customer,
+    message_by_id,
+    transcript_request,
+)
 from tandem.foundation import clock
 from tandem.foundation.events.publishing import Happened
 
