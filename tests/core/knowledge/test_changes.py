@@ -41,7 +41,9 @@ words = st.text(alphabet="ab \n#-", max_size=60)
 
 
 def told(blocks, fates):
-    return "".join("".join(p.text for p in block.pieces if p.fate in fates) for block in blocks).replace(" ", "")
+    return "".join("".join(p.text for p in block.pieces if p.fate in fates) for block in blocks).replace(
+        " ", ""
+    )
 
 
 def plain(text):

@@ -10,7 +10,9 @@ from itertools import zip_longest
 from typing import Literal
 
 Fate = Literal["same", "added", "removed"]
-MOST_WORDS = 4000  # in one line; beyond it the line is shown as replaced, since comparing grows with the square
+MOST_WORDS = (
+    4000  # in one line; beyond it the line is shown as replaced, since comparing grows with the square
+)
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 _HEADING = re.compile(r"^#{1,6}\s+")
@@ -40,8 +42,8 @@ class Block:
 def changes_of(before: str, after: str) -> tuple[Block, ...]:
     """Every line of two Markdown texts, the changed ones compared word by word; empty lines are left out.
 
-    Lines are matched by longest common blocks (Ratcliff and Obershelp), and within a replaced stretch the n-th
-    with the n-th.
+    Lines are matched by longest common blocks (Ratcliff and Obershelp), within a replaced stretch the
+    n-th with the n-th.
 
     >>> [piece.fate for piece in changes_of("Open for 28 days.", "Open for 60 days.")[0].pieces]
     ['same', 'removed', 'added', 'same']

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.web.studio import views
+from tandem.web.studio.views import importing, reading, releasing, writing
 
 app_name = "studio"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", reading.home, name="home"),
+    path("new/", writing.new, name="new"),
+    path("import/", importing.upload, name="import"),
+    path("preview/", writing.preview, name="preview"),
+    path("<str:ref>/", reading.article, name="article"),
+    path("<str:ref>/draft/", writing.draft, name="draft"),
+    path("<str:ref>/publication/", releasing.publication, name="publication"),
+    path("<str:ref>/retirement/", releasing.retirement, name="retirement"),
+]

@@ -1,0 +1,29 @@
+"""Bringing in a file of articles."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from tandem.web.entry import page, staff
+from tandem.web.studio.forms import ImportForm
+from tandem.web.studio.places import place_of
+from tandem.web.studio.uploads import brought_in
+
+
+@require_http_methods(["GET", "POST"])
+@staff("author", "approver", purpose="studio")
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file; what it holds becomes drafts, or is published by an approver."""
+    with place_of(request) as place:
+        form = ImportForm(request.POST or None, request.FILES or None, may_release=place.may_release)
+        done = brought_in(place, form) if request.method == "POST" else ""
+        if done:
+            messages.success(request, done)
+            return redirect("studio:home")
+        context = {"place": place, "form": form}
+        return page(
+            request, "studio/import.html", context, current="studio", status=422 if form.errors else 200
+        )
