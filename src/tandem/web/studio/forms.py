@@ -111,7 +111,7 @@ def _documents(file: Any) -> list[Document]:
         raise Invalid("The file holds no article.", field="file")
     if len(documents) > MOST_ARTICLES:
         raise Invalid(
-            f"At most {MOST_ARTICLES} articles at a time. Use `tandem knowledge import` for more."
+            f"At most {MOST_ARTICLES} articles at a time. Use `tandem knowledge import` for more.",
             field="file",
         )
     return documents
