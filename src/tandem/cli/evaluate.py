@@ -43,8 +43,12 @@ def _group() -> None:
 @evaluate.command()
 def retrieval(
     articles: Annotated[Path, typer.Argument(help="The articles: a folder, .md, .jsonl or .jsonl.gz.")],
-    cases: Annotated[Path, typer.Argument(help="JSON lines: question, articles (short names that it needs).")],
-    title_to_body: Annotated[bool, typer.Option("--title-to-body", help="Also ask each title of the bodies alone.")] = False,
+    cases: Annotated[
+        Path, typer.Argument(help="JSON lines: question, articles (short names that it needs).")
+    ],
+    title_to_body: Annotated[
+        bool, typer.Option("--title-to-body", help="Also ask each title of the bodies alone.")
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Import ARTICLES into a brand that is undone afterwards, ask CASES, and report recall with intervals.
@@ -64,9 +68,13 @@ def retrieval(
         with scratch_brand([replace(document, title=WITHOUT_TITLE) for document in documents]) as ask:
             result["title_to_body"] = _scores([ask(d.title, frozenset({d.slug})) for d in documents])
     say(
-        {key: value if key == "articles" else {name: asdict(score) for name, score in value.items()} for key, value in result.items()},
-        json_, "\n".join(_table(result)),
-    )  # fmt: skip
+        {
+            key: value if key == "articles" else {name: asdict(score) for name, score in value.items()}
+            for key, value in result.items()
+        },
+        json_,
+        "\n".join(_table(result)),
+    )
 
 
 @contextmanager
@@ -86,7 +94,9 @@ def scratch_brand(documents: Sequence[Document]) -> Iterator[Any]:
     with transaction.atomic():
         brand = Brand.objects.create(slug="evaluation-scratch", name="Evaluation", created_at=clock.now())
         with scope(Scope(brands=(brand.pk,), purpose="evaluation")):
-            import_documents(Actor("system", via="cli"), brand.pk, documents=documents, release=True, known=known)
+            import_documents(
+                Actor("system", via="cli"), brand.pk, documents=documents, release=True, known=known
+            )
 
             def ask(question: str, needed: frozenset[str]) -> Asked:
                 language = documents[0].language
@@ -135,7 +145,9 @@ def _case(where: str, line: str, slugs: set[str]) -> tuple[str, frozenset[str]]:
         fail(f"{where}:{error.colno}: expected a JSON object: {error.msg}.")
     if not isinstance(given, dict):
         fail(f"{where}:1: expected a JSON object with question and articles.")
-    question = next((given[key] for key in QUESTION if isinstance(given.get(key), str) and given[key].strip()), None)
+    question = next(
+        (given[key] for key in QUESTION if isinstance(given.get(key), str) and given[key].strip()), None
+    )
     needed = next((given[key] for key in NEEDED if isinstance(given.get(key), list) and given[key]), None)
     if question is None or needed is None:
         fail(f'{where}:1: expected text in "question" and a list of short names in "articles".')

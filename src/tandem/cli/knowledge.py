@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 200_000_000  # bytes of unpacked text; a file is held in memory whole
 
-knowledge = typer.Typer(help="Articles: import, export, search, check.", no_args_is_help=True, rich_markup_mode=None)
+knowledge = typer.Typer(
+    help="Articles: import, export, search, check.", no_args_is_help=True, rich_markup_mode=None
+)
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 BrandSlug = Annotated[str, typer.Option("--brand", help="The brand's short name.")]
 
@@ -33,7 +35,9 @@ def register(app: typer.Typer) -> None:
 def import_(
     path: Annotated[Path, typer.Argument(help="A folder of Markdown, a .md, .jsonl or .jsonl.gz file.")],
     brand: BrandSlug,
-    create_brand: Annotated[str, typer.Option(help="Make the brand, with this name, when there is none.")] = "",
+    create_brand: Annotated[
+        str, typer.Option(help="Make the brand, with this name, when there is none.")
+    ] = "",
     publish: Annotated[bool, typer.Option("--publish", help="Publish what is new or changed.")] = False,
     json_: Json = False,
 ) -> None:
@@ -49,10 +53,18 @@ def import_(
         operator = Actor("system", via="cli")
         with typer.progressbar(length=len(documents), label="Importing", hidden=json_) as bar:
             done = import_documents(
-                operator, brand_id, documents=documents, release=publish, told=lambda count: bar.update(count - bar.pos)
+                operator,
+                brand_id,
+                documents=documents,
+                release=publish,
+                told=lambda count: bar.update(count - bar.pos),
             )
     counts = {name: getattr(done, name) for name in ("created", "updated", "unchanged", "published")}
-    say(counts | {"brand": brand}, json_, f"{brand}: " + ", ".join(f"{n} {name}" for name, n in counts.items()) + ".")
+    say(
+        counts | {"brand": brand},
+        json_,
+        f"{brand}: " + ", ".join(f"{n} {name}" for name, n in counts.items()) + ".",
+    )
 
 
 @knowledge.command()
@@ -75,7 +87,11 @@ def export(
         _write(path, documents)
     except OSError as error:
         fail(f"{path}: cannot be written: {error.strerror}.")
-    say({"articles": len(documents), "path": str(path)}, json_, f"{len(documents)} articles written to {path}.")
+    say(
+        {"articles": len(documents), "path": str(path)},
+        json_,
+        f"{len(documents)} articles written to {path}.",
+    )
 
 
 @knowledge.command()
@@ -99,7 +115,14 @@ def search(
         except Refused as refusal:
             fail(refusal.message)
     rows = [
-        {"article": p.article, "slug": p.slug, "title": p.title, "heading": p.heading, "score": round(p.score, 4), "cosine": round(p.cosine, 4)}
+        {
+            "article": p.article,
+            "slug": p.slug,
+            "title": p.title,
+            "heading": p.heading,
+            "score": round(p.score, 4),
+            "cosine": round(p.cosine, 4),
+        }
         for p in found
     ]
     lines = [f"{p.score:6.2f}  {p.title}" + (f" > {p.heading}" if p.heading else "") for p in found]
@@ -122,7 +145,11 @@ def check(
     documents = documents_at(path)
     found = findings(documents)
     lines = [f"{f.slug}: {f.kind.replace('_', ' ')}: {f.detail}" for f in found]
-    say([asdict(f) for f in found], json_, "\n".join([*lines, f"{len(documents)} articles, {len(found)} findings."]))
+    say(
+        [asdict(f) for f in found],
+        json_,
+        "\n".join([*lines, f"{len(documents)} articles, {len(found)} findings."]),
+    )
     if found:
         raise typer.Exit(1)
 
@@ -138,13 +165,15 @@ def documents_at(path: Path) -> list[Document]:
             if file.suffix == ".md":
                 found.append((f"{file}:1:1", read_markdown(text, slug=file.stem)))
             else:
-                found += [(f"{file}:{number}:1", document) for number, document in read_lines(text.split("\n"))]
+                found += [
+                    (f"{file}:{number}:1", document) for number, document in read_lines(text.split("\n"))
+                ]
         except Malformed as wrong:
             fail(f"{file}:{wrong.line}:{wrong.column}: {wrong.message}")
     first: dict[str, str] = {}
     for where, document in found:
         if first.setdefault(document.slug, where) != where:
-            fail(f"{where}: the short name {document.slug} came already at {first[document.slug]}; expected another.")
+            fail(f"{where}: the short name {document.slug} came at {first[document.slug]}; expected another.")
     if not found:
         fail(f"{path}: holds no articles; expected .md files, or JSON lines with id, title and content.")
     return [document for _, document in found]
@@ -152,7 +181,7 @@ def documents_at(path: Path) -> list[Document]:
 
 @contextmanager
 def in_brand(slug: str, *, create: str = "", scoped: bool = False) -> Iterator[int]:
-    """Open the database and find (or make) the brand; `scoped` opens its scope as well. Ends with one line otherwise."""
+    """Open the database, find (or make) the brand, open its scope if `scoped`; or end with one clear line."""
     opened(schema=bool(create))
     from tandem.core.kit.refusals import Refused  # noqa: PLC0415
     from tandem.foundation import clock  # noqa: PLC0415

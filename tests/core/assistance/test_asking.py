@@ -11,8 +11,14 @@ from tandem.core.assistance.asking import asked_in, content_words
     [
         ([], ""),
         ([("customer", "My train was cancelled, what now?")], "My train was cancelled, what now?"),
-        ([("customer", "Train cancelled!"), ("customer", "Can I take the next fast service?")], "Train cancelled!\nCan I take the next fast service?"),
-        ([("customer", "My oak table wobbles badly"), ("expert", "Which one?"), ("customer", "the Alder")], "My oak table wobbles badly the Alder"),
+        (
+            [("customer", "Train cancelled!"), ("customer", "Can I take the next fast service?")],
+            "Train cancelled!\nCan I take the next fast service?",
+        ),
+        (
+            [("customer", "My oak table wobbles badly"), ("expert", "Which one?"), ("customer", "the Alder")],
+            "My oak table wobbles badly the Alder",
+        ),
         ([("customer", "Where is it?"), ("expert", "On its way.")], ""),
         ([("expert", "Done."), ("customer", "ok thanks a lot, bye!")], ""),
         ([("expert", "Hello"), ("customer", "refund?")], "refund?"),

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.assistance.confidence import BIAS, WEIGHTS, confidences
-from tandem.core.assistance.drafting import RELEVANT_FROM, SHOWN_FROM, Abstention, Draft, body_of, drafted, sources_by_words
+from tandem.core.assistance.drafting import (
+    RELEVANT_FROM,
+    SHOWN_FROM,
+    Abstention,
+    Draft,
+    body_of,
+    drafted,
+    sources_by_words,
+)
 from tandem.core.assistance.evidence import FEATURES, Candidate, Sentence, features
 from tandem.core.knowledge.passages import Passage
 from tandem.core.knowledge.sentences import sentence_spans
@@ -16,15 +24,32 @@ from tandem.core.knowledge.sentences import sentence_spans
 
 def passage(text, *, article="art_1", section="sec_1", score=4.0, coverage=1.0, position=0):
     return Passage(
-        section_id=1, section_ref=section, version_id=7, version=3, article_id=1, article=article, slug=article, title="Refunds",
-        heading="When", text=text, position=position, published_at=datetime(2026, 1, 1, tzinfo=UTC), score=score, dense=0.6,
-        lexical=1.0, coverage=coverage, cosine=0.6, section_coverage=coverage,
-    )  # fmt: skip
+        section_id=1,
+        section_ref=section,
+        version_id=7,
+        version=3,
+        article_id=1,
+        article=article,
+        slug=article,
+        title="Refunds",
+        heading="When",
+        text=text,
+        position=position,
+        published_at=datetime(2026, 1, 1, tzinfo=UTC),
+        score=score,
+        dense=0.6,
+        lexical=1.0,
+        coverage=coverage,
+        cosine=0.6,
+        section_coverage=coverage,
+    )
 
 
 def candidate(text, cosines, **values):
     found = passage(text, **values)
-    return Candidate((found,), tuple(Sentence(found, s, c) for s, c in zip(sentence_spans(text), cosines, strict=True)))
+    return Candidate(
+        (found,), tuple(Sentence(found, s, c) for s, c in zip(sentence_spans(text), cosines, strict=True))
+    )
 
 
 WEAK = candidate("Lamps need a bulb.", [0.1], article="art_9", score=0.5, coverage=0.1)
@@ -36,7 +61,10 @@ def test_a_draft_quotes_the_best_sentences_in_order_with_citations():
     draft = drafted([WEAK, CLEAR], name="Priya")
     assert isinstance(draft, Draft)
     assert draft.text == "Hello Priya,\n\nRefunds take 5 days. Bring the card."
-    assert [(q.citation.article, q.citation.version, q.citation.section, q.citation.start, q.citation.end) for q in draft.quotes] == [
+    assert [
+        (q.citation.article, q.citation.version, q.citation.section, q.citation.start, q.citation.end)
+        for q in draft.quotes
+    ] == [
         ("art_1", 3, "sec_1", 0, 20),
         ("art_1", 3, "sec_1", 21, 36),
     ]
@@ -46,13 +74,20 @@ def test_a_draft_quotes_the_best_sentences_in_order_with_citations():
 
 
 @pytest.mark.proves("R30", "C22")
-@given(st.lists(st.lists(st.text(max_size=60), min_size=1, max_size=4).map("\n- ".join), min_size=1, max_size=4), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.lists(st.text(max_size=60), min_size=1, max_size=4).map("\n- ".join), min_size=1, max_size=4),
+    st.randoms(use_true_random=False),
+)
 def test_nothing_is_said_that_no_section_says(texts, chance):
     made = []
     for n, text in enumerate(texts):
         spans = sentence_spans(text)
         if spans:
-            made.append(candidate(text, [chance.random() for _ in spans], article=f"art_{n}", score=chance.random() * 8))
+            made.append(
+                candidate(
+                    text, [chance.random() for _ in spans], article=f"art_{n}", score=chance.random() * 8
+                )
+            )
     outcome = drafted(made)
     if isinstance(outcome, Abstention):
         assert outcome.confidence < SHOWN_FROM
@@ -87,13 +122,21 @@ def test_it_abstains_with_words_and_sources():
     assert (unsure.reason, [s.article for s in unsure.sources]) == ("unsure", ["art_1"])
     assert unsure.words.startswith("The approved articles may not answer")
     nothing = drafted([WEAK, candidate("Cats.", [0.1], score=0.4, coverage=0.0)])
-    assert (nothing.reason, nothing.sources, nothing.words) == ("nothing_relevant", (), "No approved article answers this.")
+    assert (nothing.reason, nothing.sources, nothing.words) == (
+        "nothing_relevant",
+        (),
+        "No approved article answers this.",
+    )
     assert drafted([]).reason == "nothing_relevant"
 
 
 @pytest.mark.proves("R30")
 def test_a_language_that_the_embedder_does_not_know_gets_sources_by_words():
-    found = [passage("Geld.", article="art_1", score=1.0), passage("Karte.", article="art_2", score=2.0), passage("x", article="art_3", coverage=0.0)]
+    found = [
+        passage("Geld.", article="art_1", score=1.0),
+        passage("Karte.", article="art_2", score=2.0),
+        passage("x", article="art_3", coverage=0.0),
+    ]
     outcome = sources_by_words(found)
     assert (outcome.reason, [s.article for s in outcome.sources]) == ("language", ["art_2", "art_1"])
     assert sources_by_words([]).reason == "nothing_relevant"

@@ -5,9 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.kit.refusals import Invalid
-from tandem.core.knowledge.documents import Document, Malformed, read_lines, read_markdown, slugged, write_line, write_markdown
+from tandem.core.knowledge.documents import (
+    Document,
+    Malformed,
+    read_lines,
+    read_markdown,
+    slugged,
+    write_line,
+    write_markdown,
+)
 
-words = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=30).map(str.strip).filter(bool)
+words = (
+    st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=30)
+    .map(str.strip)
+    .filter(bool)
+)
 documents = st.builds(
     Document,
     slug=st.from_regex(r"[a-z0-9]{1,9}", fullmatch=True),
@@ -29,7 +41,9 @@ def test_what_is_written_reads_back_the_same(document):
 
 
 def test_a_first_heading_serves_as_the_title():
-    assert read_markdown("# Pets\n\nDogs ride free.\n", slug="pets") == Document(slug="pets", title="Pets", body="Dogs ride free.")
+    assert read_markdown("# Pets\n\nDogs ride free.\n", slug="pets") == Document(
+        slug="pets", title="Pets", body="Dogs ride free."
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,7 +85,17 @@ def test_lines_that_are_refused(line, column, words):
     assert (refusal.value.line, refusal.value.column) == (2, column)
 
 
-@pytest.mark.parametrize("wrong", [{"title": " "}, {"title": "a\nb"}, {"language": "english"}, {"topics": ("",)}, {"slug": "a/b"}, {"slug": "x" * 121}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": " "},
+        {"title": "a\nb"},
+        {"language": "english"},
+        {"topics": ("",)},
+        {"slug": "a/b"},
+        {"slug": "x" * 121},
+    ],
+)
 def test_wording_that_is_refused(wrong):
     with pytest.raises(Invalid) as refusal:
         Document(**{"slug": "a", "title": "A", "body": "text"} | wrong)
@@ -79,4 +103,8 @@ def test_wording_that_is_refused(wrong):
 
 
 def test_short_names_from_titles():
-    assert [slugged(title) for title in ("Refunds: how long?", "Übergrößen", "!?")] == ["refunds-how-long", "übergrössen", "article"]
+    assert [slugged(title) for title in ("Refunds: how long?", "Übergrößen", "!?")] == [
+        "refunds-how-long",
+        "übergrössen",
+        "article",
+    ]

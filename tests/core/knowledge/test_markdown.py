@@ -4,11 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.knowledge.markdown import LONGEST_SECTION, SectionText, empty_headings, links_of, render, sections_of
+from tandem.core.knowledge.markdown import (
+    LONGEST_SECTION,
+    SectionText,
+    empty_headings,
+    links_of,
+    render,
+    sections_of,
+)
 
 
 def test_headings_cut_the_text_and_carry_their_parents():
-    body = "# Bags\n\nOne *bag* is free.\n\n## Abroad\n\nPay more.\n\n### Asia\n\nPay most.\n\n## Bikes\n\nBook [here](https://x.example/b)."
+    body = (
+        "# Bags\n\nOne *bag* is free.\n\n## Abroad\n\nPay more.\n\n### Asia\n\nPay most.\n\n"
+        "## Bikes\n\nBook [here](https://x.example/b)."
+    )
     assert sections_of(body, title="Bags") == (
         SectionText("", "One bag is free."),
         SectionText("Abroad", "Pay more."),
@@ -18,7 +28,9 @@ def test_headings_cut_the_text_and_carry_their_parents():
 
 
 def test_lists_tables_and_code_become_lines():
-    body = "1. First\n2. Second\n   - inner\n\n   more\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\nx = 1\n```\n"
+    body = (
+        "1. First\n2. Second\n   - inner\n\n   more\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\nx = 1\n```\n"
+    )
     assert sections_of(body)[0].text == "1. First\n2. Second\n- inner\nmore\na | b\n1 | 2\nx = 1"
 
 

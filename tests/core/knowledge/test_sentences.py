@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from tandem.core.knowledge.sentences import Span, sentence_spans, sentences
 
 PIECES = st.lists(
-    st.one_of(st.text(max_size=12), st.sampled_from([". ", "! ", "? ", "\n", "\n- ", "\n3. ", "e.g. ", "5 p.m. ", "Mr. X ", "。", "؟ ", "…"]))
+    st.one_of(
+        st.text(max_size=12),
+        st.sampled_from(
+            [". ", "! ", "? ", "\n", "\n- ", "\n3. ", "e.g. ", "5 p.m. ", "Mr. X ", "。", "؟ ", "…"]
+        ),
+    )
 ).map("".join)
 
 
@@ -30,8 +35,14 @@ def test_spans_are_exact_and_leave_only_space_and_markers_out(text):
     ("text", "expected"),
     [
         ("Claim within 28 days. Use the form.", ("Claim within 28 days.", "Use the form.")),
-        ("It costs £4.50, e.g. by card. Mr. Lee agrees!", ("It costs £4.50, e.g. by card.", "Mr. Lee agrees!")),
-        ("Open until 5 p.m. on weekdays. Shut at 6 p.m. Ring first.", ("Open until 5 p.m. on weekdays.", "Shut at 6 p.m.", "Ring first.")),
+        (
+            "It costs £4.50, e.g. by card. Mr. Lee agrees!",
+            ("It costs £4.50, e.g. by card.", "Mr. Lee agrees!"),
+        ),
+        (
+            "Open until 5 p.m. on weekdays. Shut at 6 p.m. Ring first.",
+            ("Open until 5 p.m. on weekdays.", "Shut at 6 p.m.", "Ring first."),
+        ),
         ("Bring:\n- a card.\n2. a form", ("Bring:", "a card.", "a form")),
         ("what now?? i waited. nobody came", ("what now??", "i waited.", "nobody came")),
         ('He said "wait." Then he left.', ('He said "wait."', "Then he left.")),

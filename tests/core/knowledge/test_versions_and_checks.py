@@ -11,7 +11,9 @@ from tandem.core.knowledge.passages import parts_of
 from tandem.core.knowledge.retrieval_scores import Asked, bootstrap, recall, reciprocal_rank
 from tandem.core.knowledge.versions import carried
 
-sections = st.lists(st.builds(SectionText, st.sampled_from(["", "A", "a", "B"]), st.sampled_from(["x", "y", "z"])), max_size=6)
+sections = st.lists(
+    st.builds(SectionText, st.sampled_from(["", "A", "a", "B"]), st.sampled_from(["x", "y", "z"])), max_size=6
+)
 
 
 @pytest.mark.proves("R13", "C22")
@@ -24,15 +26,28 @@ def test_each_reference_is_kept_at_most_once_and_an_unchanged_text_keeps_all(bef
 
 
 def test_a_section_is_known_by_its_heading_or_else_by_its_text():
-    before = [("r1", SectionText("Fees", "One.")), ("r2", SectionText("Time", "Two.")), ("r3", SectionText("Fees", "Three."))]
-    after = [SectionText("New", "n"), SectionText("Fees", "One, changed."), SectionText("How long", "Two."), SectionText("FEES", "3")]
+    before = [
+        ("r1", SectionText("Fees", "One.")),
+        ("r2", SectionText("Time", "Two.")),
+        ("r3", SectionText("Fees", "Three.")),
+    ]
+    after = [
+        SectionText("New", "n"),
+        SectionText("Fees", "One, changed."),
+        SectionText("How long", "Two."),
+        SectionText("FEES", "3"),
+    ]
     assert carried(before, after) == (None, "r1", "r2", "r3")
 
 
 def test_findings():
     long = "word " * 36 + "end."
     documents = [
-        Document(slug="a", title="One", body=f"## Empty\n\n## Full\n\n{long} [b](b.md) [c](c) [d](https://d.example/x) [e](http://)"),
+        Document(
+            slug="a",
+            title="One",
+            body=f"## Empty\n\n## Full\n\n{long} [b](b.md) [c](c) [d](https://d.example/x) [e](http://)",
+        ),
         Document(slug="b", title="one ", body="Same  text."),
         Document(slug="c2", title="Three", body="same text."),
         Document(slug="d", title="Four", body=""),
@@ -69,5 +84,10 @@ def test_the_interval_holds_the_mean_and_narrows_with_more_questions():
 def test_a_short_message_is_one_query_and_a_story_is_asked_by_sentence():
     assert parts_of("My lamp flickers. Help.") == ("My lamp flickers. Help.",)
     story = "I bought a lamp. It flickers now. I tried a new bulb. Nothing helped. Ok. What can I do?"
-    assert parts_of(story) == ("I bought a lamp.", "It flickers now.", "I tried a new bulb.", "What can I do?")
+    assert parts_of(story) == (
+        "I bought a lamp.",
+        "It flickers now.",
+        "I tried a new bulb.",
+        "What can I do?",
+    )
     assert parts_of("  \n ") == ()

@@ -27,9 +27,15 @@ def wording():
 
     def make(**changes):
         given = {
-            "slug": "refunds", "title": "Refunds for unused tickets", "topics": ("refund",), "summary": "Who gets money back.",
-            "body": "Unused tickets can be refunded.\n\n## How long it takes\n\nThe money is back in 5 working days.\n",
-        } | changes  # fmt: skip
+            "slug": "refunds",
+            "title": "Refunds for unused tickets",
+            "topics": ("refund",),
+            "summary": "Who gets money back.",
+            "body": (
+                "Unused tickets can be refunded.\n\n"
+                "## How long it takes\n\nThe money is back in 5 working days.\n"
+            ),
+        } | changes
         return Document(**given)
 
     return make
@@ -38,7 +44,9 @@ def wording():
 @pytest.fixture
 def house(db):
     """Two brands; the scope of the first is open."""
-    brand, other = (Brand.objects.create(slug=slug, name=slug, created_at=clock.now()) for slug in ("rail", "shop"))
+    brand, other = (
+        Brand.objects.create(slug=slug, name=slug, created_at=clock.now()) for slug in ("rail", "shop")
+    )
     with scope(Scope(brands=(other.pk,))):
         stranger = member(other, "author")
     with scope(Scope(brands=(brand.pk,))):

@@ -10,14 +10,15 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # Words that carry no matter: they neither make a question nor are they looked for in an answer.
 EMPTY_WORDS = frozenset(
     _WORD.findall(
-        """a about after again all also am an and any anyone are as at back be because been before but by bye can cant
-    cheers come could did do does doing done dont else even ever for from get gets getting go going good got great had
-    has have having he hello help her here hey hi him his hope how i id if ill im in into is isnt it its ive just know
-    let like lot made make me mean mine more morning most much my need no not now of off oh ok okay on one only or our
-    out over people please put really right said same say see she should so some still sure take tell than thank
-    thanks that thats the their them then there these they thing things this though thx to told too try ty u up ur us
-    very want was wasnt way we well were what whats when where which while who why will with wont would yeah yep yes
-    you your"""
+        """a about after again all also am an and any anyone are as at back be because been before but by
+        bye can cant cheers come could did do does doing done dont else even ever for from get gets
+        getting go going good got great had has have having he hello help her here hey hi him his hope
+        how i id if ill im in into is isnt it its ive just know let like lot made make me mean mine
+        more morning most much my need no not now of off oh ok okay on one only or our out over people
+        please put really right said same say see she should so some still sure take tell than thank
+        thanks that thats the their them then there these they thing things this though thx to told too
+        try ty u up ur us very want was wasnt way we well were what whats when where which while who
+        why will with wont would yeah yep yes you your"""
     )
 )
 ENOUGH_WORDS = 4  # with fewer a message leans on what was said before ("and my receipt?")

@@ -36,7 +36,7 @@ WORDS: dict[Reason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a sentence stands: an article's version, a section, and the characters [start, end) of its text."""
+    """Where a sentence stands: version, section, and the characters [start, end) of the section's text."""
 
     article: str
     title: str
@@ -50,7 +50,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence of a draft, word for word, with its citation. `opens` starts a paragraph, `item` is one of a list."""
+    """A sentence of a draft, word for word, and its citation; `opens` a paragraph, an `item` of a list."""
 
     text: str
     citation: Citation
@@ -72,7 +72,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply to offer: `text` is the greeting and the quotes, `confidence` that the article led with is the right one."""
+    """A reply to offer: greeting and quotes; `confidence` is that of its article being the right one."""
 
     text: str
     quotes: tuple[Quote, ...]
@@ -100,7 +100,10 @@ def drafted(candidates: Sequence[Candidate], *, name: str = "", greet: bool = Tr
     """
     if not candidates:
         return Abstention("nothing_relevant")
-    ranked = sorted(zip(confidences(candidates), candidates, strict=True), key=lambda pair: (-pair[0], pair[1].lead.article))
+    ranked = sorted(
+        zip(confidences(candidates), candidates, strict=True),
+        key=lambda pair: (-pair[0], pair[1].lead.article),
+    )
     sure, lead = float(ranked[0][0]), ranked[0][1]
     if sure < RELEVANT_FROM:
         return Abstention("nothing_relevant", sure)
@@ -130,7 +133,7 @@ def body_of(quotes: Sequence[Quote]) -> str:
 
 
 def _chosen(lead: Candidate) -> list[int]:
-    """Which sentences to quote, as places in the candidate: the best and those near it, with what they lean on."""
+    """Which sentences to quote, by place: the best and those near it, with what they lean on."""
     order = sorted(range(len(lead.sentences)), key=lambda i: (-lead.sentences[i].cosine, i))
     floor = lead.sentences[order[0]].cosine - NEAR_BEST
     chosen: set[int] = set()
@@ -185,12 +188,21 @@ def _same(one: Sentence, other: Sentence) -> bool:
 
 def _citation(passage: Passage, span: Span) -> Citation:
     return Citation(
-        passage.article, passage.title, passage.version, passage.version_id, passage.section_ref, passage.heading, span.start, span.end
+        passage.article,
+        passage.title,
+        passage.version,
+        passage.version_id,
+        passage.section_ref,
+        passage.heading,
+        span.start,
+        span.end,
     )
 
 
 def _source(passage: Passage, confidence: float) -> Source:
-    return Source(passage.article, passage.title, passage.version, passage.section_ref, passage.heading, confidence)
+    return Source(
+        passage.article, passage.title, passage.version, passage.section_ref, passage.heading, confidence
+    )
 
 
 def _wrapped(quotes: Sequence[Quote], *, name: str, greet: bool) -> str:

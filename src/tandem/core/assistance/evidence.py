@@ -51,7 +51,7 @@ class Candidate:
 
 
 def features(candidates: Sequence[Candidate]) -> Floats:
-    """How each candidate fits, shape (candidates, len(FEATURES)); margins are against the best of the others."""
+    """How each candidate fits, shape (candidates, len(FEATURES)); margins are against the best other."""
     rows = [
         (
             one.lead.score,

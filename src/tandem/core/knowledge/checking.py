@@ -1,4 +1,4 @@
-"""What is wrong with a set of articles: dead links, duplicates, empty sections, sentences too long to read."""
+"""What is wrong with a set of articles: dead links, duplicates, empty sections, too long sentences."""
 
 from __future__ import annotations
 

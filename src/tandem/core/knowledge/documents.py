@@ -1,4 +1,4 @@
-"""Articles as files: Markdown with front matter, JSON lines; read strictly, written so that they read back equal."""
+"""Articles as files: Markdown with front matter, JSON lines; read strictly, written to read back equal."""
 
 from __future__ import annotations
 
@@ -52,15 +52,25 @@ class Document:
         _check(bool(self.title.strip()), "title", "An article needs a title.")
         _check(len(self.title) <= LONGEST_TITLE, "title", f"A title has at most {LONGEST_TITLE} characters.")
         _check("\n" not in self.title, "title", "A title is one line.")
-        _check(len(self.summary) <= LONGEST_SUMMARY, "summary", f"A summary has at most {LONGEST_SUMMARY} characters.")
+        _check(
+            len(self.summary) <= LONGEST_SUMMARY,
+            "summary",
+            f"A summary has at most {LONGEST_SUMMARY} characters.",
+        )
         size = len(self.body.encode())
-        _check(size <= LARGEST_BODY, "body", f"A version holds at most 100 kB of text; this one has {size:,} bytes.")
+        _check(
+            size <= LARGEST_BODY,
+            "body",
+            f"A version holds at most 100 kB of text; this one has {size:,} bytes.",
+        )
         _check(len(self.slug) <= LONGEST_SLUG, "slug", f"A short name has at most {LONGEST_SLUG} characters.")
         _check(bool(_SLUG.match(self.slug)), "slug", "A short name has no spaces and no slashes.")
         _check(len(self.topics) <= MOST_TOPICS, "topics", f"An article has at most {MOST_TOPICS} topics.")
         fit = all(topic and len(topic) <= LONGEST_TOPIC for topic in self.topics)
         _check(fit, "topics", f"A topic has 1 to {LONGEST_TOPIC} characters.")
-        _check(bool(_LANGUAGE.match(self.language)), "language", 'A language is a code such as "en" or "pt-BR".')
+        _check(
+            bool(_LANGUAGE.match(self.language)), "language", 'A language is a code such as "en" or "pt-BR".'
+        )
 
     def content_hash(self) -> str:
         """The same for the same wording: title, summary, body and language."""
@@ -79,7 +89,7 @@ def slugged(title: str) -> str:
 
 
 def read_markdown(text: str, *, slug: str) -> Document:
-    """One article: front matter between lines of three dashes (title, topics, summary, language), then Markdown.
+    """One article: front matter between lines of dashes (title, topics, summary, language), then Markdown.
 
     Without front matter the first line must be a heading of the first level: the title. Raises Malformed.
     """
@@ -104,9 +114,14 @@ def read_markdown(text: str, *, slug: str) -> Document:
         raise Malformed('expected "title: …" in the front matter', line=1)
     topics = tuple(topic.strip() for topic in given.get("topics", "").split(",") if topic.strip())
     return _document(
-        1, slug=slug, title=given["title"], body="\n".join(lines[len(given) + 2 :]).strip("\n"),
-        summary=given.get("summary", ""), topics=topics, language=given.get("language") or "en",
-    )  # fmt: skip
+        1,
+        slug=slug,
+        title=given["title"],
+        body="\n".join(lines[len(given) + 2 :]).strip("\n"),
+        summary=given.get("summary", ""),
+        topics=topics,
+        language=given.get("language") or "en",
+    )
 
 
 def write_markdown(document: Document) -> str:
@@ -147,7 +162,9 @@ def _from_json(line: str, number: int) -> Document:
         raise Malformed("expected a JSON object with id, title and content", line=number)
     unknown = set(given) - _LINE_KEYS
     if unknown:
-        raise Malformed(f"unknown field {min(unknown)!r}; expected {', '.join(sorted(_LINE_KEYS))}", line=number)
+        raise Malformed(
+            f"unknown field {min(unknown)!r}; expected {', '.join(sorted(_LINE_KEYS))}", line=number
+        )
     for key in ("id", "title", "content"):
         if not isinstance(given.get(key), str) or not given[key]:
             raise Malformed(f'expected text in "{key}"', line=number, column=_column(line, key))
@@ -158,9 +175,14 @@ def _from_json(line: str, number: int) -> Document:
     if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
         raise Malformed('expected a list of texts in "topics"', line=number, column=_column(line, "topics"))
     return _document(
-        number, slug=given["id"], title=given["title"], body=given["content"], summary=given.get("summary", ""),
-        topics=tuple(topics), language=given.get("language", "en"),
-    )  # fmt: skip
+        number,
+        slug=given["id"],
+        title=given["title"],
+        body=given["content"],
+        summary=given.get("summary", ""),
+        topics=tuple(topics),
+        language=given.get("language", "en"),
+    )
 
 
 def _document(line: int, **wording: Any) -> Document:

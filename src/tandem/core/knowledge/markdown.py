@@ -11,9 +11,32 @@ from markdown_it.token import Token
 
 LONGEST_SECTION = 1200  # characters; more would pass the embedder's 256 tokens unseen
 TAGS = {
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "code", "pre", "blockquote",
-    "a", "br", "hr", "table", "thead", "tbody", "tr", "th", "td", "s",
-}  # fmt: skip
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "em",
+    "strong",
+    "code",
+    "pre",
+    "blockquote",
+    "a",
+    "br",
+    "hr",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "s",
+}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -33,7 +56,9 @@ def render(text: str) -> str:
     >>> render("**Yes** <script>alert(1)</script>")
     '<p><strong>Yes</strong> &lt;script&gt;alert(1)&lt;/script&gt;</p>\\n'
     """
-    return nh3.clean(_parser.render(text), tags=TAGS, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow")
+    return nh3.clean(
+        _parser.render(text), tags=TAGS, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow"
+    )
 
 
 def sections_of(body: str, *, title: str = "") -> tuple[SectionText, ...]:

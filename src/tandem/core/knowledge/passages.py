@@ -15,10 +15,10 @@ LONGEST_PART = 2000  # characters
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A section of an approved version, found for a query. Score and features as `knowledge_search` defines them.
+    """A section of an approved version, found for a query; features as `knowledge_search` defines them.
 
-    `dense`, `lexical`, `coverage` and `score` are of the whole article; `cosine` and `section_coverage` of the
-    section. Coverage is the share of the query's words, by rarity, that occur.
+    `dense`, `lexical`, `coverage` and `score` are of the whole article; `cosine` and `section_coverage` of
+    the section. Coverage is the share of the query's words, by rarity, that occur.
     """
 
     section_id: int

@@ -8,11 +8,55 @@ from dataclasses import dataclass
 
 # After these a full stop ends no sentence.
 _NEVER = frozenset(
-    ("mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "vs", "e.g", "i.e", "eg", "ie", "approx", "incl", "fig", "art", "pp", "tel", "ca")
+    (
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "no",
+        "nos",
+        "vs",
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "approx",
+        "incl",
+        "fig",
+        "art",
+        "pp",
+        "tel",
+        "ca",
+    )
 )
 # After these it ends one only when a capital follows.
 _SOMETIMES = frozenset(
-    ("a.m", "p.m", "am", "pm", "etc", "inc", "ltd", "co", "u.k", "u.s", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")
+    (
+        "a.m",
+        "p.m",
+        "am",
+        "pm",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "u.k",
+        "u.s",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    )
 )
 _END = re.compile(r"(?P<mark>[.!?…؟]+)[\"'”’)\]]*(?=\s)|[。！？]+")
 _MARKER = re.compile(r"\s*(?:[-*•]|\d{1,3}[.)])\s+")

@@ -1,4 +1,4 @@
-"""What a new version keeps of the one before: section references, so that citations and links survive an edit."""
+"""What a new version keeps of the one before: section references, so that citations survive an edit."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from tandem.core.knowledge.markdown import SectionText
 
 
-def carried(before: Sequence[tuple[str, SectionText]], after: Sequence[SectionText]) -> tuple[str | None, ...]:
+def carried(
+    before: Sequence[tuple[str, SectionText]], after: Sequence[SectionText]
+) -> tuple[str | None, ...]:
     """For each new section the reference it keeps, or None for one that is new.
 
     A section keeps its reference by its heading (the n-th of a heading by the n-th), else, when only its
     heading changed, by its text. Each reference is kept at most once.
 
-    >>> carried([("a", SectionText("Fees", "Old."))], [SectionText("Intro", "Hi."), SectionText("fees", "New.")])
+    >>> before = [("a", SectionText("Fees", "Old."))]
+    >>> carried(before, [SectionText("Intro", "Hi."), SectionText("fees", "New.")])
     (None, 'a')
     """
     by_heading: dict[str, list[str]] = defaultdict(list)

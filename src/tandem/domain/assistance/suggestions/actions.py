@@ -56,10 +56,14 @@ def suggest(brand_id: int, conversation_id: int, *, message_id: int) -> Suggesti
         answered = any(author != "customer" for author, _ in turns)
         made = answer_to(brand_id, asked, language=contact.language, name=name, greet=not answered)
         spent = (time.perf_counter() - began) * 1000
-        return _offered(brand_id, contact.conversation, message_id, asked=asked, made=made, milliseconds=spent)
+        return _offered(
+            brand_id, contact.conversation, message_id, asked=asked, made=made, milliseconds=spent
+        )
 
 
-def answer_to(brand_id: int, asked: str, *, language: str = "en", name: str = "", greet: bool = True) -> Draft | Abstention:
+def answer_to(
+    brand_id: int, asked: str, *, language: str = "en", name: str = "", greet: bool = True
+) -> Draft | Abstention:
     """What the drafter says to a question from the brand's articles in force; writes nothing."""
     if not asked:
         return Abstention("no_question")
@@ -137,29 +141,56 @@ def _candidates(asked: str, found: Sequence[Passage]) -> list[Candidate]:
 
 
 def _offered(
-    brand_id: int, conversation: Any, message_id: int, *, asked: str, made: Draft | Abstention, milliseconds: float
-) -> Suggestion | None:  # fmt: skip
-    """Write the suggestion with its provenance row, in place of what was offered before; None when a twin was first."""
-    citations = [{"text": q.text, "opens": q.opens, "item": q.item, **asdict(q.citation)} for q in made.quotes] if isinstance(made, Draft) else []
+    brand_id: int,
+    conversation: Any,
+    message_id: int,
+    *,
+    asked: str,
+    made: Draft | Abstention,
+    milliseconds: float,
+) -> Suggestion | None:
+    """Write suggestion and provenance row, in place of what was offered; None when a twin was first."""
+    citations = (
+        [{"text": q.text, "opens": q.opens, "item": q.item, **asdict(q.citation)} for q in made.quotes]
+        if isinstance(made, Draft)
+        else []
+    )
     sources = [asdict(source) for source in made.sources] if isinstance(made, Abstention) else []
     before = list(_open_in(conversation.pk))
     try:
         with transaction.atomic():  # the constraint on the message ends the race of two workers
             generation = generated(
-                brand_id, kind="suggestion", deployment=f"{NAME}+{embedder().name}"[:80], subject=conversation.ref, given=asked,
-                evidence=[_evidence(one) for one in citations or sources], confidence=made.confidence, milliseconds=milliseconds,
-            )  # fmt: skip
+                brand_id,
+                kind="suggestion",
+                deployment=f"{NAME}+{embedder().name}"[:80],
+                subject=conversation.ref,
+                given=asked,
+                evidence=[_evidence(one) for one in citations or sources],
+                confidence=made.confidence,
+                milliseconds=milliseconds,
+            )
             suggestion: Suggestion = Suggestion.objects.create(
-                brand_id=brand_id, conversation=conversation, message_id=message_id, generation=generation,
-                text=made.text if isinstance(made, Draft) else "", citations=citations, sources=sources,
-                articles=sorted({one["article"] for one in citations or sources}), abstained=isinstance(made, Abstention),
-                reason=made.reason if isinstance(made, Abstention) else "", made_at=clock.now(),
-            )  # fmt: skip
+                brand_id=brand_id,
+                conversation=conversation,
+                message_id=message_id,
+                generation=generation,
+                text=made.text if isinstance(made, Draft) else "",
+                citations=citations,
+                sources=sources,
+                articles=sorted({one["article"] for one in citations or sources}),
+                abstained=isinstance(made, Abstention),
+                reason=made.reason if isinstance(made, Abstention) else "",
+                made_at=clock.now(),
+            )
     except IntegrityError:
         return None
     for old in before:
         _settle(ASSISTANT, old, fate="ignored", reason="the customer wrote again")
-    publish(ASSISTANT, brand_id, SuggestionMade(conversation.pk, conversation.ref, suggestion.ref, suggestion.abstained))
+    publish(
+        ASSISTANT,
+        brand_id,
+        SuggestionMade(conversation.pk, conversation.ref, suggestion.ref, suggestion.abstained),
+    )
     return suggestion
 
 
@@ -181,7 +212,9 @@ def _check_draft(suggestion: Suggestion) -> None:
 def _settle(actor: Actor, suggestion: Suggestion, *, fate: str, reason: str = "") -> None:
     settle(suggestion.generation_id, fate=fate, by=actor.membership_id, reason=reason)
     conversation = suggestion.conversation
-    publish(actor, suggestion.brand_id, SuggestionSettled(conversation.pk, conversation.ref, suggestion.ref, fate))
+    publish(
+        actor, suggestion.brand_id, SuggestionSettled(conversation.pk, conversation.ref, suggestion.ref, fate)
+    )
 
 
 def _likeness(draft: str, sent: str) -> str:

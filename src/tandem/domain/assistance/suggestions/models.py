@@ -14,16 +14,22 @@ def suggestion_ref() -> str:
 
 
 class Suggestion(TenantModel):
-    """A draft with its citations, or an abstention with its reason and sources. What became of it is its generation's fate.
+    """A draft with its citations, or an abstention with reason and sources; its generation holds its fate.
 
     `citations` are the quotes of the draft in order; `sources` the articles offered where there is no draft;
     `articles` the references of both, to withdraw it when one changes.
     """
 
     ref = models.CharField(max_length=24, unique=True, default=suggestion_ref, editable=False)
-    conversation = models.ForeignKey("conversations.Conversation", on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    message = models.ForeignKey("conversations.Message", on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    generation = models.ForeignKey("ai.Generation", on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    conversation = models.ForeignKey(
+        "conversations.Conversation", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    message = models.ForeignKey(
+        "conversations.Message", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    generation = models.ForeignKey(
+        "ai.Generation", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     text = models.TextField(blank=True)
     citations = models.JSONField(default=list)
     sources = models.JSONField(default=list)
@@ -37,7 +43,8 @@ class Suggestion(TenantModel):
             models.UniqueConstraint(fields=["brand", "id"], name="suggestion_of_brand"),
             models.UniqueConstraint(fields=["message"], name="one_suggestion_a_message"),
             models.CheckConstraint(
-                condition=models.Q(abstained=True, text="") & ~models.Q(reason="") | models.Q(abstained=False, reason="") & ~models.Q(text=""),
+                condition=models.Q(abstained=True, text="") & ~models.Q(reason="")
+                | models.Q(abstained=False, reason="") & ~models.Q(text=""),
                 name="a_draft_or_a_reason",
             ),
         ]

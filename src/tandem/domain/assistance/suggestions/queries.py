@@ -25,7 +25,7 @@ DISMISSALS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class DeskReference:
-    """An article behind the draft, or worth reading where there is none. `number` is what a sentence cites."""
+    """An article behind the draft, or worth reading where there is none; sentences cite its `number`."""
 
     number: int
     article: str
@@ -79,21 +79,32 @@ def suggestion_for_desk(conversation_id: int) -> DeskSuggestion | None:
     references = _references(suggestion)
     numbers = {(r.article, r.section): r.number for r in references}
     return DeskSuggestion(
-        ref=suggestion.ref, state=_state(suggestion), fate=suggestion.generation.fate,
-        percent=round(100 * (suggestion.generation.confidence or 0.0)), text=suggestion.text,
+        ref=suggestion.ref,
+        state=_state(suggestion),
+        fate=suggestion.generation.fate,
+        percent=round(100 * (suggestion.generation.confidence or 0.0)),
+        text=suggestion.text,
         lines=tuple(
-            DeskLine(quote["text"], numbers[quote["article"], quote["section"]], quote["item"], quote["opens"])
+            DeskLine(
+                quote["text"], numbers[quote["article"], quote["section"]], quote["item"], quote["opens"]
+            )
             for quote in suggestion.citations
         ),
-        references=references, reason=suggestion.reason, words=_words(suggestion), dismissals=tuple(DISMISSALS.items()),
-        made_at=suggestion.made_at, fresh=bool(turns) and turns[-1][0] == "customer",
-    )  # fmt: skip
+        references=references,
+        reason=suggestion.reason,
+        words=_words(suggestion),
+        dismissals=tuple(DISMISSALS.items()),
+        made_at=suggestion.made_at,
+        fresh=bool(turns) and turns[-1][0] == "customer",
+    )
 
 
 def draft_behind(conversation_id: int, suggestion_ref: str) -> int:
     """The generation of a draft of this conversation, for the message that it becomes. Raises Absent."""
     rows = Suggestion.objects.filter(conversation_id=conversation_id, ref=suggestion_ref, abstained=False)
-    found: int | None = rows.values_list("generation_id", flat=True).first() if "\x00" not in suggestion_ref else None
+    found: int | None = (
+        rows.values_list("generation_id", flat=True).first() if "\x00" not in suggestion_ref else None
+    )
     if found is None:
         raise Absent("There is no such suggestion.")
     return found
@@ -115,7 +126,7 @@ def _state(suggestion: Suggestion) -> State:
 def _words(suggestion: Suggestion) -> str:
     if suggestion.generation.fate == "withdrawn":
         return "This draft was withdrawn because its article changed."
-    return WORDS[cast(Reason, suggestion.reason)] if suggestion.reason else ""
+    return WORDS[cast("Reason", suggestion.reason)] if suggestion.reason else ""
 
 
 def _references(suggestion: Suggestion) -> tuple[DeskReference, ...]:
@@ -125,8 +136,13 @@ def _references(suggestion: Suggestion) -> tuple[DeskReference, ...]:
     ordered = sorted(once.values(), key=given.index)
     return tuple(
         DeskReference(
-            number, one["article"], one["title"], one["version"], one["section"], one["heading"],
+            number,
+            one["article"],
+            one["title"],
+            one["version"],
+            one["section"],
+            one["heading"],
             round(100 * one["confidence"]) if one.get("confidence") else None,
         )
         for number, one in enumerate(ordered, start=1)
-    )  # fmt: skip
+    )

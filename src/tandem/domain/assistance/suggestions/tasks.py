@@ -20,7 +20,14 @@ def settle_used(happened: Happened) -> None:
     data = happened.data
     if data["author"] != "expert":
         return
-    sent = next((m for m in messages_since(data["conversation_id"], data["number"] - 1) if m.pk == data["message_id"]), None)
+    sent = next(
+        (
+            m
+            for m in messages_since(data["conversation_id"], data["number"] - 1)
+            if m.pk == data["message_id"]
+        ),
+        None,
+    )
     if sent is not None:
         by = Actor("person", membership_id=sent.membership_id, via="reply")
         actions.mark_used(by, data["conversation_id"], text=sent.text, generation_id=sent.generation_id)
@@ -32,5 +39,5 @@ def ignore_unused(happened: Happened) -> None:
 
 
 def withdraw_changed(happened: Happened) -> None:
-    """An article was published anew or retired (ArticlePublished, ArticleRetired): its drafts are withdrawn."""
+    """An article changed (ArticlePublished, ArticleRetired): drafts from it are withdrawn."""
     actions.withdraw(happened.data["article"])

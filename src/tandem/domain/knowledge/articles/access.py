@@ -54,9 +54,16 @@ def article_for(actor: Actor, ref: str) -> Article:
 
 
 def articles_for(
-    actor: Actor, *, state: str = "", text: str = "", topic: str = "", language: str = "", after: str = "", limit: int = 50
-) -> Page:  # fmt: skip
-    """Articles, the last changed first; `text` looks in titles and short names. Raises Invalid on a bad filter."""
+    actor: Actor,
+    *,
+    state: str = "",
+    text: str = "",
+    topic: str = "",
+    language: str = "",
+    after: str = "",
+    limit: int = 50,
+) -> Page:
+    """Articles, the last changed first; `text` looks in titles and short names. Raises Invalid."""
     if state and state not in ("draft", "published", "retired"):
         raise Invalid("A state is draft, published or retired.", field="state")
     if not 1 <= limit <= MOST_ROWS:
@@ -86,7 +93,7 @@ def check_may_write(actor: Actor) -> None:
 
 
 def check_may_publish(actor: Actor) -> None:
-    """Raises Forbidden unless the actor may release a wording: a person with the role, or the operator at a terminal."""
+    """Raises Forbidden unless the actor may release a wording: by role, or as operator at a terminal."""
     if actor.kind == "system" and actor.via in ("cli", "demo"):
         return
     if actor.kind == "person" and roles_of(actor) & WRITERS:
@@ -98,7 +105,9 @@ def roles_of(actor: Actor) -> frozenset[str]:
     """The roles of a person's live membership in scope; none for anybody else."""
     if actor.kind != "person" or actor.membership_id is None:
         return frozenset()
-    member = Membership.objects.filter(pk=actor.membership_id, person_id=actor.id, ended_at__isnull=True).first()
+    member = Membership.objects.filter(
+        pk=actor.membership_id, person_id=actor.id, ended_at__isnull=True
+    ).first()
     return frozenset(member.roles) if member else frozenset()
 
 
@@ -130,14 +139,23 @@ def _row(article: Any) -> ArticleRow:
     """`article` carries what `_with_versions` annotated."""
     number = article.published_number or article.newest_number
     return ArticleRow(
-        ref=article.ref, slug=article.slug, title=article.title, topics=tuple(article.topics), language=article.language,
-        state=article.state, changed_at=article.changed_at, version=number,
-        published_at=article.published_on, has_draft=article.draft_waits,
-    )  # fmt: skip
+        ref=article.ref,
+        slug=article.slug,
+        title=article.title,
+        topics=tuple(article.topics),
+        language=article.language,
+        state=article.state,
+        changed_at=article.changed_at,
+        version=number,
+        published_at=article.published_on,
+        has_draft=article.draft_waits,
+    )
 
 
 def _cursor(article: Article) -> str:
-    return base64.urlsafe_b64encode(json.dumps([article.changed_at.isoformat(), article.ref]).encode()).decode()
+    return base64.urlsafe_b64encode(
+        json.dumps([article.changed_at.isoformat(), article.ref]).encode()
+    ).decode()
 
 
 def _read_cursor(text: str) -> tuple[datetime, str]:

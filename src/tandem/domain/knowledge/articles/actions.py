@@ -41,7 +41,10 @@ class Imported:
 
     def __add__(self, other: Imported) -> Imported:
         return Imported(
-            self.created + other.created, self.updated + other.updated, self.unchanged + other.unchanged, self.published + other.published
+            self.created + other.created,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.published + other.published,
         )
 
 
@@ -53,27 +56,44 @@ def create_article(actor: Actor, brand_id: int, *, wording: Document) -> Article
         try:
             with transaction.atomic():
                 article: Article = Article.objects.create(
-                    brand_id=brand_id, slug=wording.slug, title=wording.title, topics=list(wording.topics), language=wording.language,
-                    created_at=now, changed_at=now,
-                )  # fmt: skip
+                    brand_id=brand_id,
+                    slug=wording.slug,
+                    title=wording.title,
+                    topics=list(wording.topics),
+                    language=wording.language,
+                    created_at=now,
+                    changed_at=now,
+                )
         except IntegrityError as clash:
-            raise Refused(f"There is already an article with the short name {wording.slug}.", code="slug_taken") from clash
+            raise Refused(
+                f"There is already an article with the short name {wording.slug}.", code="slug_taken"
+            ) from clash
         _write_draft(actor, article, wording)
         return article
 
 
-def save_draft(actor: Actor, article: Article, *, wording: Document, unless_changed_from: str = "") -> Version:
+def save_draft(
+    actor: Actor, article: Article, *, wording: Document, unless_changed_from: str = ""
+) -> Version:
     """Write or rewrite the article's one draft; what is published stays as it is.
 
-    `unless_changed_from` is the content hash that the writer began from: Refused (`changed_meanwhile`) when the
-    newest wording is another by now. Raises Forbidden.
+    `unless_changed_from` is the content hash that the writer began from: Refused (`changed_meanwhile`) when
+    the newest wording is another by now. Raises Forbidden.
     """
     with writing_in(article.brand_id):
         check_may_write(actor)
         held = _lock(article)
-        newest = Version.objects.filter(article=held).order_by("-number").values_list("content_hash", flat=True).first()
+        newest = (
+            Version.objects.filter(article=held)
+            .order_by("-number")
+            .values_list("content_hash", flat=True)
+            .first()
+        )
         if unless_changed_from and newest != unless_changed_from:
-            raise Refused("Somebody else saved this article meanwhile. Reload it, then write your change again.", code="changed_meanwhile")
+            raise Refused(
+                "Somebody else saved this article meanwhile. Reload it, then write your change again.",
+                code="changed_meanwhile",
+            )
         return _write_draft(actor, held, replace(wording, slug=held.slug))
 
 
@@ -107,7 +127,7 @@ def publish(actor: Actor, article: Article, *, known: Known | None = None) -> Ve
 
 
 def retire(actor: Actor, article: Article) -> None:
-    """The article answers nothing from now on; what it said stays readable as of then. Raises Forbidden, Refused."""
+    """The article answers nothing from now on; its past stays readable. Raises Forbidden, Refused."""
     with writing_in(article.brand_id):
         check_may_publish(actor)
         held = _lock(article)
@@ -123,18 +143,27 @@ def retire(actor: Actor, article: Article) -> None:
 
 
 def import_documents(
-    actor: Actor, brand_id: int, *, documents: Sequence[Document], release: bool = False, known: Known | None = None,
+    actor: Actor,
+    brand_id: int,
+    *,
+    documents: Sequence[Document],
+    release: bool = False,
+    known: Known | None = None,
     told: Callable[[int], None] = lambda _: None,
-) -> Imported:  # fmt: skip
+) -> Imported:
     """Bring articles to these wordings, by short name; what is the same already stays untouched.
 
-    In chunks, each embedded first and then written in one short transaction, since one long write holds every
-    reader's horizon: an import that is broken off leaves whole articles, and run again it completes. `known` are
-    vectors from `embedded`; `told` hears how many articles are done. Raises Forbidden, and Invalid
-    before anything is written when a short name comes twice or there is no text to publish.
+    In chunks, each embedded first and then written in one short transaction, since one long write holds
+    every reader's horizon: an import that is broken off leaves whole articles, and run again it completes.
+    `known` are vectors from `embedded`; `told` hears how many articles are done. Raises Forbidden, and
+    Invalid before anything is written when a short name comes twice or there is no text to publish.
     """
     slugs = [document.slug for document in documents]
-    twice = next((slug for i, slug in enumerate(slugs) if slug in slugs[:i]), None) if len(set(slugs)) < len(slugs) else None
+    twice = (
+        next((slug for i, slug in enumerate(slugs) if slug in slugs[:i]), None)
+        if len(set(slugs)) < len(slugs)
+        else None
+    )
     if twice is not None:
         raise Invalid(f"The short name {twice} comes twice.", field="slug")
     bare = next((document.slug for document in documents if release and not sections_of(document.body)), None)
@@ -146,7 +175,9 @@ def import_documents(
         chunk = documents[start : start + CHUNK]
         with writing_in(brand_id) if in_scope() else scope(own):
             kept = kept_hashes([document.slug for document in chunk])
-        fresh = [document for document in chunk if kept.get(document.slug, ("", ""))[0] != document.content_hash()]
+        fresh = [
+            document for document in chunk if kept.get(document.slug, ("", ""))[0] != document.content_hash()
+        ]
         vectors = known if known is not None else embedded(fresh) if release else {}
         with writing_in(brand_id) if in_scope() else scope(own):
             for document in chunk:
@@ -156,7 +187,7 @@ def import_documents(
 
 
 def embedded(documents: Sequence[Document]) -> Known:
-    """The vectors of all sections of these documents, by embedded text: made before a transaction is opened."""
+    """The vectors of all sections of these documents, by embedded text: for before a transaction."""
     texts = [
         embedding_text(document.title, heading=section.heading, text=section.text)
         for document in documents
@@ -202,7 +233,12 @@ def _write_draft(actor: Actor, article: Article, wording: Document) -> Version:
     draft = Version.objects.filter(article=article, status="draft").first() or Version(
         brand_id=article.brand_id, article=article, number=last + 1, status="draft", created_at=now
     )
-    draft.title, draft.summary, draft.body, draft.language = wording.title, wording.summary, wording.body, wording.language
+    draft.title, draft.summary, draft.body, draft.language = (
+        wording.title,
+        wording.summary,
+        wording.body,
+        wording.language,
+    )
     draft.content_hash, draft.author_id = wording.content_hash(), actor.membership_id
     draft.save()
     article.topics, article.changed_at = list(wording.topics), now
@@ -214,23 +250,37 @@ def _write_draft(actor: Actor, article: Article, wording: Document) -> Version:
     return draft
 
 
-def _write_sections(version: Version, texts: Sequence[SectionText], *, before: Version | None, known: Known) -> list[float]:
-    """Write the version's sections, with the references and vectors that they keep; returns the centre of the vectors."""
+def _write_sections(
+    version: Version, texts: Sequence[SectionText], *, before: Version | None, known: Known
+) -> list[float]:
+    """Write the sections, with the references and vectors that they keep; returns the vectors' centre."""
     former = list(Section.objects.filter(version=before).order_by("position")) if before else []
     refs = carried([(row.section_ref, SectionText(row.heading, row.text)) for row in former], texts)
     model = embedder().name
-    kept = {embedding_text(row.title, heading=row.heading, text=row.text): np.asarray(row.embedding) for row in former if row.embedder == model}
+    kept = {
+        embedding_text(row.title, heading=row.heading, text=row.text): np.asarray(row.embedding)
+        for row in former
+        if row.embedder == model
+    }
     wanted = [embedding_text(version.title, heading=text.heading, text=text.text) for text in texts]
     have = {**kept, **known}
     missing = [text for text in dict.fromkeys(wanted) if text not in have]
     have |= dict(zip(missing, embedder().embed(missing), strict=True))
     rows = [
         Section(
-            brand_id=version.brand_id, version=version, position=position, title=version.title, heading=text.heading, text=text.text,
-            language=version.language, embedder=model, embedding=have[whole], **({"section_ref": ref} if ref else {}),
+            brand_id=version.brand_id,
+            version=version,
+            position=position,
+            title=version.title,
+            heading=text.heading,
+            text=text.text,
+            language=version.language,
+            embedder=model,
+            embedding=have[whole],
+            **({"section_ref": ref} if ref else {}),
         )
         for position, (text, whole, ref) in enumerate(zip(texts, wanted, refs, strict=True))
-    ]  # fmt: skip
+    ]
     Section.objects.bulk_create(rows)
     middle = unit(np.mean([have[whole] for whole in wanted], axis=0, keepdims=True))[0]
     return [float(x) for x in middle]

@@ -27,7 +27,7 @@ def section_ref() -> str:
 
 
 class Article(TenantModel):
-    """What is known about one matter. Title and language are those of the version that counts: published, else draft."""
+    """What is known about one matter. Title and language are those in force, or the draft's before."""
 
     ref = models.CharField(max_length=24, unique=True, default=article_ref, editable=False)
     slug = models.CharField(max_length=120)
@@ -49,7 +49,9 @@ class Article(TenantModel):
 class Version(TenantModel):
     """One wording of an article. Published ones are never changed, only superseded."""
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="versions", db_constraint=False)
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="versions", db_constraint=False
+    )
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     summary = models.CharField(max_length=400, blank=True)
@@ -57,15 +59,27 @@ class Version(TenantModel):
     language = models.CharField(max_length=12, default="en")
     status = models.CharField(max_length=10, choices=VERSION_STATUSES, default="draft")
     author = models.ForeignKey(
-        "tenancy.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        "tenancy.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
     content_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
-        "tenancy.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        "tenancy.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
-    centre = VectorField(dimensions=DIMENSIONS, null=True, blank=True)  # of its sections' vectors, once published
+    centre = VectorField(
+        dimensions=DIMENSIONS, null=True, blank=True
+    )  # of its sections' vectors, once published
     valid_from = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)
 
@@ -73,13 +87,19 @@ class Version(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["brand", "id"], name="version_of_brand"),
             models.UniqueConstraint(fields=["article", "number"], name="version_number_once"),
-            models.UniqueConstraint(fields=["article"], condition=models.Q(status="draft"), name="one_draft_an_article"),
             models.UniqueConstraint(
-                fields=["article"], condition=models.Q(status="published"), name="one_published_version_an_article"
+                fields=["article"], condition=models.Q(status="draft"), name="one_draft_an_article"
+            ),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=models.Q(status="published"),
+                name="one_published_version_an_article",
             ),
             models.CheckConstraint(
                 condition=models.Q(status="draft", valid_from__isnull=True)
-                | (~models.Q(status="draft") & models.Q(valid_from__isnull=False, published_at__isnull=False)),
+                | (
+                    ~models.Q(status="draft") & models.Q(valid_from__isnull=False, published_at__isnull=False)
+                ),
                 name="drafts_alone_are_not_valid",
             ),
         ]
@@ -91,7 +111,9 @@ class Section(TenantModel):
     Drafts have none. The search words (`words tsvector`) are a generated column of the migration.
     """
 
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="sections", db_constraint=False)
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, related_name="sections", db_constraint=False
+    )
     section_ref = models.CharField(max_length=24, default=section_ref, editable=False)
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=200)

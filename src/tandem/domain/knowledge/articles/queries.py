@@ -65,7 +65,7 @@ class Reading:
 
 
 def read(actor: Actor, ref: str, *, number: int | None = None, at: datetime | None = None) -> Reading:
-    """A wording: by number, as it was valid at an instant, or the one in force (else the draft). Raises Absent."""
+    """A wording: by number, as valid at an instant, or the one in force (else the draft). Raises Absent."""
     article = article_for(actor, ref)
     versions = Version.objects.filter(article=article).select_related("author")
     if not sees_drafts(actor):
@@ -78,12 +78,25 @@ def read(actor: Actor, ref: str, *, number: int | None = None, at: datetime | No
         version = versions.filter(status="published").first() or versions.order_by("-number").first()
     if version is None:
         raise Absent("There is no such version of this article.")
-    sections = Section.objects.filter(version=version).order_by("position").values_list("section_ref", "heading", "text")
+    sections = (
+        Section.objects.filter(version=version)
+        .order_by("position")
+        .values_list("section_ref", "heading", "text")
+    )
     return Reading(
-        ref=article.ref, slug=article.slug, state=article.state, topics=tuple(article.topics), title=version.title,
-        summary=version.summary, body=version.body, html=render(version.body), language=version.language,
-        content_hash=version.content_hash, version=_row(version), sections=tuple(SectionView(*row) for row in sections),
-    )  # fmt: skip
+        ref=article.ref,
+        slug=article.slug,
+        state=article.state,
+        topics=tuple(article.topics),
+        title=version.title,
+        summary=version.summary,
+        body=version.body,
+        html=render(version.body),
+        language=version.language,
+        content_hash=version.content_hash,
+        version=_row(version),
+        sections=tuple(SectionView(*row) for row in sections),
+    )
 
 
 def draft_of(actor: Actor, ref: str) -> Reading | None:
@@ -101,12 +114,18 @@ def history(actor: Actor, ref: str) -> tuple[VersionRow, ...]:
 
 
 def search(
-    brand_id: int, text: str, *, k: int = 5, at: datetime | None = None, language: str = "en", sections_each: int = 2
-) -> tuple[Passage, ...]:  # fmt: skip
+    brand_id: int,
+    text: str,
+    *,
+    k: int = 5,
+    at: datetime | None = None,
+    language: str = "en",
+    sections_each: int = 2,
+) -> tuple[Passage, ...]:
     """The best `k` articles for a text, each with its best sections, best first: hybrid of words and meaning.
 
-    Only wordings valid at `at` (now), in `language`; a brand outside the scope finds nothing. Where the embedder
-    does not know the language, words alone are compared. Raises Invalid on an unusable query.
+    Only wordings valid at `at` (now), in `language`; a brand outside the scope finds nothing. Where the
+    embedder does not know the language, words alone are compared. Raises Invalid on an unusable query.
     """
     if "\x00" in text:
         raise Invalid("The search holds a NUL byte.", field="text")
@@ -118,7 +137,15 @@ def search(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM knowledge_search(%s, %s::text[], %s::text[]::vector[], %s, %s, %s, %s)",
-            [brand_id, list(parts), _meanings(parts, language), language, at or clock.now(), k, sections_each],
+            [
+                brand_id,
+                list(parts),
+                _meanings(parts, language),
+                language,
+                at or clock.now(),
+                k,
+                sections_each,
+            ],
         )
         return tuple(Passage(*row) for row in cursor.fetchall())
 
@@ -131,7 +158,11 @@ def embeds(language: str) -> bool:
 
 def section_text(version_id: int, section_ref: str) -> str | None:
     """The text that a citation's span counts in, for who checks a citation."""
-    found: str | None = Section.objects.filter(version_id=version_id, section_ref=section_ref).values_list("text", flat=True).first()
+    found: str | None = (
+        Section.objects.filter(version_id=version_id, section_ref=section_ref)
+        .values_list("text", flat=True)
+        .first()
+    )
     return found
 
 
@@ -145,7 +176,10 @@ def wordings(status: str = "published") -> Iterator[Document]:
 def kept_hashes(slugs: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Short name -> (hash of the newest wording, its status), for the articles that exist."""
     rows = Version.objects.filter(article__slug__in=slugs).order_by("article_id", "number")
-    return {slug: (digest, status) for slug, digest, status in rows.values_list("article__slug", "content_hash", "status")}
+    return {
+        slug: (digest, status)
+        for slug, digest, status in rows.values_list("article__slug", "content_hash", "status")
+    }
 
 
 def _meanings(parts: Sequence[str], language: str) -> list[str | None]:
@@ -156,22 +190,31 @@ def _meanings(parts: Sequence[str], language: str) -> list[str | None]:
 
 def _row(version: Version) -> VersionRow:
     return VersionRow(
-        number=version.number, title=version.title, status=version.status,
-        author=version.author.display_name if version.author else "", created_at=version.created_at,
-        published_at=version.published_at, valid_from=version.valid_from, valid_until=version.valid_until,
-    )  # fmt: skip
+        number=version.number,
+        title=version.title,
+        status=version.status,
+        author=version.author.display_name if version.author else "",
+        created_at=version.created_at,
+        published_at=version.published_at,
+        valid_from=version.valid_from,
+        valid_until=version.valid_until,
+    )
 
 
 def _document(version: Version) -> Document:
     article: Article = version.article
     return Document(
-        slug=article.slug, title=version.title, body=version.body, summary=version.summary, topics=tuple(article.topics),
+        slug=article.slug,
+        title=version.title,
+        body=version.body,
+        summary=version.summary,
+        topics=tuple(article.topics),
         language=version.language,
-    )  # fmt: skip
+    )
 
 
 def overview(actor: Actor) -> tuple[dict[str, int], tuple[str, ...]]:
-    """(how many articles of each state, every topic by name) among those that this actor may see in the scope."""
+    """(how many articles of each state, every topic by name) among those that this actor may see."""
     rows = visible_to(actor)
     counts = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
     topics = {topic for many in rows.order_by().values_list("topics", flat=True) for topic in many}
