@@ -13,10 +13,12 @@ import numpy as np
 
 from tandem.core.kit.arrays import Dates, Flags, Floats, Ints
 from tandem.core.orchestration.forecasting.days import DayTable
+from tandem.core.orchestration.forecasting.passes import normal_equations
 
 _YEAR = 365.25
 _SEASONS_FROM_DAYS = 400
 _RIDGE_WEEKDAY, _RIDGE_KIND, _RIDGE_SEASON = 0.3, 0.5, 1.0
+HALF_LIFE_DAYS = 400.0  # of a day's weight in the regression
 _SURPRISE = 3.0  # residuals beyond so many robust deviations move the level no further
 
 
@@ -27,22 +29,6 @@ class LevelRule:
     learning: float
     fade: float
     month_ridge: float
-    half_life_days: float = 400.0
-
-
-@dataclass(frozen=True, slots=True)
-class LevelFit:
-    """Fitted coefficients and the local level at the origin."""
-
-    coefficients: Floats
-    local: float
-    scale: float
-    rule: LevelRule
-
-    def log_totals(self, design: Floats) -> Floats:
-        """Expected log total of the days that follow the origin, shape (days ahead,)."""
-        ahead = np.arange(1, design.shape[0] + 1)
-        return np.asarray(design @ self.coefficients + self.local * self.rule.fade**ahead, dtype=np.float64)
 
 
 def design_matrix(dates: Dates, like: Ints, kind: Ints, *, kinds: int, seasonal: bool) -> Floats:
@@ -65,32 +51,68 @@ def is_seasonal(days: int) -> bool:
     return days >= _SEASONS_FROM_DAYS
 
 
-def fit_level(table: DayTable, design: Floats, *, origin: int, rule: LevelRule, kinds: int) -> LevelFit:
-    """Fit the level on the days before `origin` (an index into the table)."""
-    logs = np.log(table.totals[:origin] + 1.0)
+def fit_levels(
+    table: DayTable, design: Floats, *, origins: Ints, rules: tuple[LevelRule, ...], kinds: int
+) -> tuple[Floats, Floats, Floats]:
+    """Fit each rule on the days before each origin (indices into the table, ascending).
+
+    Returns coefficients (rules, origins, columns), local levels and robust scales (rules, origins).
+    """
+    last = int(origins[-1])
+    logs = np.log(table.totals[:last] + 1.0)
     known = np.isfinite(logs)
-    logs = np.where(known, logs, 0.0)
-    age = origin - 1 - np.arange(origin)
-    weight = known * table.trust[:origin] * 0.5 ** (age / rule.half_life_days)
-    past = design[:origin]
-    penalty = np.full(design.shape[1], _RIDGE_SEASON)
+    usable = known & table.ordinary[:last]
+    decay = 0.5 ** (1.0 / HALF_LIFE_DAYS)
+    past = design[:last]
+    squares, products = normal_equations(
+        past, np.where(known, logs, 0.0), known * table.trust[:last], origins, decay
+    )
+    fits: dict[float, tuple[Floats, Floats, Floats]] = {}
+    for ridge in {rule.month_ridge for rule in rules}:
+        penalty = np.diag(_penalties(design.shape[1], ridge, kinds))
+        coefficients = np.linalg.solve(squares + penalty, products[:, :, None])[:, :, 0]
+        residuals = logs[:, None] - past @ coefficients.T
+        fits[ridge] = coefficients, residuals, _scales(residuals, usable, origins)
+    coefficients = np.stack([fits[rule.month_ridge][0] for rule in rules])
+    scales = np.stack([fits[rule.month_ridge][2] for rule in rules])
+    local = np.array([
+        [
+            _local_level(fits[rule.month_ridge][1][:origin, place], usable[:origin], float(scales[row, place]), rule)
+            for place, origin in enumerate(origins)
+        ]
+        for row, rule in enumerate(rules)
+    ])  # fmt: skip
+    return coefficients, local, scales
+
+
+def log_totals(ahead: Floats, coefficients: Floats, local: float, rule: LevelRule) -> Floats:
+    """Expected log total of the days that follow an origin, `ahead` their design; shape (days ahead,)."""
+    steps = np.arange(1, ahead.shape[0] + 1)
+    return np.asarray(ahead @ coefficients + local * rule.fade**steps, dtype=np.float64)
+
+
+def _penalties(columns: int, month_ridge: float, kinds: int) -> Floats:
+    penalty = np.full(columns, _RIDGE_SEASON)
     penalty[0] = 1e-6
     penalty[1:8] = _RIDGE_WEEKDAY
-    penalty[8:39] = rule.month_ridge
+    penalty[8:39] = month_ridge
     penalty[39 : 39 + kinds] = _RIDGE_KIND
-    weighted = past * weight[:, None]
-    coefficients = np.linalg.solve(weighted.T @ past + np.diag(penalty), weighted.T @ logs)
-    residual = np.where(known, logs - past @ coefficients, np.nan)
-    usable = known & table.ordinary[:origin]
-    scale = 1.4826 * float(np.median(np.abs(residual[usable]))) if usable.any() else 0.1
-    return LevelFit(coefficients, _local_level(residual, usable, scale, rule.learning), scale, rule)
+    return penalty
 
 
-def _local_level(residual: Floats, usable: Flags, scale: float, learning: float) -> float:
+def _scales(residuals: Floats, usable: Flags, origins: Ints) -> Floats:
+    """Robust standard deviation of the residuals before each origin, shape (origins,)."""
+    scales = np.full(origins.size, 0.1)
+    for place, origin in enumerate(origins):
+        before = residuals[:origin, place][usable[:origin]]
+        if before.size:
+            scales[place] = 1.4826 * float(np.median(np.abs(before)))
+    return scales
+
+
+def _local_level(residual: Floats, usable: Flags, scale: float, rule: LevelRule) -> float:
     """Exponential smoothing of clipped residuals, written as one weighted sum over the last 90 usable days."""
-    recent = np.flatnonzero(usable)[-90:]
-    if not recent.size:
-        return 0.0
-    clipped = np.clip(residual[recent], -_SURPRISE * scale, _SURPRISE * scale)
-    weights = learning * (1 - learning) ** np.arange(recent.size)[::-1]
+    recent = residual[usable][-90:]
+    clipped = np.clip(recent, -_SURPRISE * scale, _SURPRISE * scale)
+    weights = rule.learning * (1 - rule.learning) ** np.arange(recent.size)[::-1]
     return float(weights @ clipped)

@@ -5,11 +5,18 @@ from datetime import date
 
 import numpy as np
 
-from tandem.core.kit.arrays import Floats
+from tandem.core.kit.arrays import Floats, Ints
 from tandem.core.kit.calendars import ORDINARY, Calendar
 from tandem.core.orchestration.forecasting.days import DayTable
-from tandem.core.orchestration.forecasting.levels import LevelRule, design_matrix, fit_level, is_seasonal
-from tandem.core.orchestration.forecasting.profiles import special_profile, weekday_profiles
+from tandem.core.orchestration.forecasting.levels import (
+    LevelRule,
+    design_matrix,
+    fit_levels,
+    is_seasonal,
+    log_totals,
+)
+from tandem.core.orchestration.forecasting.passes import recent_means
+from tandem.core.orchestration.forecasting.profiles import smoothed, special_profile, weekday_profiles
 
 _NO_MONTH = 1e6  # a ridge so stiff that day of month plays no part
 MEANS = {"mean of last 4": 4, "mean of last 8": 8}
@@ -57,48 +64,60 @@ def history_of(table: DayTable, calendar: Calendar, *, known_days: int) -> Histo
     return History(table, design, kinds, stated)
 
 
-def profile_table(history: History, *, origin: int, days: int, rule: ProfileRule) -> Floats:
-    """Shares by slot of the `days` days from `origin` on, shape (days, slots)."""
+def profile_tables(history: History, *, origins: Ints, days: int, rules: tuple[ProfileRule, ...]) -> list[Floats]:
+    """Shares by slot of the `days` days from each origin on, one array (origins, days, slots) a rule."""
     table = history.table
-    base = weekday_profiles(
-        table, origin=origin, half_life_weeks=rule.half_life_weeks, smoothing=rule.smoothing
+    raw = {
+        memory: weekday_profiles(table, origins=origins, half_life_weeks=memory)
+        for memory in {rule.half_life_weeks for rule in rules}
+    }
+    ahead = origins[:, None] + np.arange(days)
+    special = np.argwhere(table.kind[ahead] != ORDINARY)
+    made = []
+    for rule in rules:
+        base = smoothed(raw[rule.half_life_weeks], table, passes=rule.smoothing)
+        shares = base[np.arange(origins.size)[:, None], table.like[ahead]]
+        for place, day in special:
+            origin = int(origins[place])
+            kind = int(table.kind[origin + day])
+            shares[place, day] = special_profile(table, shares[place, day], origin=origin, kind=kind)
+        made.append(shares)
+    return made
+
+
+def level_totals(history: History, *, origins: Ints, days: int, rules: tuple[LevelRule, ...]) -> list[Floats]:
+    """Expected contacts of the `days` days from each origin on, one array (origins, days) a rule."""
+    coefficients, local, scales = fit_levels(
+        history.table, history.design, origins=origins, rules=rules, kinds=history.kinds
     )
-    shares = base[table.like[origin : origin + days]]
-    for ahead in np.flatnonzero(table.kind[origin : origin + days] != ORDINARY):
-        kind = int(table.kind[origin + ahead])
-        shares[ahead] = special_profile(table, shares[ahead], origin=origin, kind=kind)
-    return shares
+    made = []
+    for row, rule in enumerate(rules):
+        totals = np.empty((origins.size, days))
+        for place, origin in enumerate(origins):
+            ahead = history.design[origin : origin + days]
+            stated = history.stated[origin : origin + days]
+            told = np.isfinite(stated)
+            if told.any():  # a stated factor replaces the measured one
+                ahead = ahead.copy()
+                ahead[told, 39 : 39 + history.kinds] = 0.0
+            logs = log_totals(ahead, coefficients[row, place], float(local[row, place]), rule)
+            # half the squared scale turns the median of a log-normal into its mean
+            totals[place] = np.exp(logs + 0.5 * scales[row, place] ** 2) - 1.0
+            totals[place][told] *= stated[told]
+        made.append(np.maximum(totals, 0.0))
+    return made
 
 
-def level_totals(history: History, *, origin: int, days: int, rule: LevelRule) -> Floats:
-    """Expected contacts of each of the `days` days from `origin` on, shape (days,)."""
-    fit = fit_level(history.table, history.design, origin=origin, rule=rule, kinds=history.kinds)
-    ahead = history.design[origin : origin + days].copy()
-    stated = history.stated[origin : origin + days]
-    told = np.isfinite(stated)
-    ahead[told, 39 : 39 + history.kinds] = 0.0  # a stated factor replaces the measured one
-    # half the squared scale turns the median of a log-normal into its mean
-    logs = (
-        fit.log_totals(ahead)
-        + 0.5 * fit.scale**2
-        + np.where(told, np.log(np.where(told, stated, 1.0) + 1e-9), 0.0)
-    )
-    return np.asarray(np.maximum(np.exp(logs) - 1.0, 0.0), dtype=np.float64)
-
-
-def weekday_means(history: History, *, origin: int, days: int, weeks: int) -> Floats:
-    """Mean of the last `weeks` ordinary days like each target day, slot by slot, shape (days, slots)."""
+def weekday_means(history: History, *, origins: Ints, days: int, weeks: int) -> Floats:
+    """Mean of the last `weeks` ordinary days like each target day, slot by slot, (origins, days, slots)."""
     table = history.table
-    result = np.zeros((days, table.slots))
-    for weekday in np.unique(table.like[origin : origin + days]):
-        ordinary = table.ordinary[:origin] & (table.weekday[:origin] == weekday)
-        rows = np.flatnonzero(ordinary & np.isfinite(table.totals[:origin]))[-weeks:]
-        counts = table.counts[rows]
-        known = np.isfinite(counts)
-        mean = np.where(known, counts, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-        result[table.like[origin : origin + days] == weekday] = mean
-    for ahead in np.flatnonzero(table.kind[origin : origin + days] != ORDINARY):
-        result[ahead] *= _special_factor(history, day=origin + int(ahead), origin=origin)
+    usable = table.ordinary & np.isfinite(table.totals)
+    means = recent_means(table.counts, usable, table.weekday, origins, weeks)
+    ahead = origins[:, None] + np.arange(days)
+    result = means[np.arange(origins.size)[:, None], table.like[ahead]]
+    for place, day in np.argwhere(table.kind[ahead] != ORDINARY):
+        origin = int(origins[place])
+        result[place, day] *= _special_factor(history, day=origin + int(day), origin=origin)
     return result
 
 

@@ -13,7 +13,7 @@ from tandem.core.orchestration.forecasting.methods import (
     History,
     ProfileRule,
     level_totals,
-    profile_table,
+    profile_tables,
     weekday_means,
 )
 
@@ -50,14 +50,16 @@ def profile_rules(slots: int) -> tuple[ProfileRule, ...]:
 def forecast_days(history: History, method: str, *, origin: int, days: int, profile: ProfileRule) -> Floats:
     """Expected contacts by day and slot from an origin, by a named method; shape (days, slots)."""
     if method in BLENDS:
-        parts = [
-            forecast_days(history, part, origin=origin, days=days, profile=profile) for part in BLENDS[method]
-        ]
+        parts = [forecast_days(history, part, origin=origin, days=days, profile=profile) for part in BLENDS[method]]
         return np.asarray(np.mean(parts, axis=0), dtype=np.float64)
+    origins = np.array([origin], dtype=np.int64)
     if method in MEANS:
-        return weekday_means(history, origin=origin, days=days, weeks=MEANS[method])
-    totals = level_totals(history, origin=origin, days=days, rule=LEVELS[method])
-    return totals[:, None] * profile_table(history, origin=origin, days=days, rule=profile)
+        return weekday_means(history, origins=origins, days=days, weeks=MEANS[method])[0]
+    if method not in LEVELS:
+        raise ValueError(f"expected a method of {', '.join((*MEANS, *LEVELS, *BLENDS))}, got {method!r}")
+    totals = level_totals(history, origins=origins, days=days, rules=(LEVELS[method],))[0][0]
+    shares = profile_tables(history, origins=origins, days=days, rules=(profile,))[0][0]
+    return np.asarray(totals[:, None] * shares, dtype=np.float64)
 
 
 def stride_of(days: int) -> int:
@@ -86,7 +88,12 @@ def choose(history: History, *, known_days: int, days: int, most_origins: int) -
         reason = "too little history to try methods against each other; the plainest is used"
         return Choice(SIMPLEST, rules[0], reason, ()), Backtest(origins, empty, empty)
     actual = np.stack([history.table.counts[o : o + days] for o in origins])
-    totals, shapes, means = _ingredients(history, origins, days=days, rules=rules)
+    made_totals = level_totals(history, origins=origins, days=days, rules=tuple(LEVELS.values()))
+    totals = dict(zip(LEVELS, made_totals, strict=True))
+    shapes = profile_tables(history, origins=origins, days=days, rules=rules)
+    means = {
+        name: weekday_means(history, origins=origins, days=days, weeks=weeks) for name, weeks in MEANS.items()
+    }
     steady = totals["steady level"]
     shape_errors = [_wape(steady[:, :, None] * shape, actual) for shape in shapes]
     best_shape = int(np.argmin(shape_errors))
@@ -102,24 +109,6 @@ def choose(history: History, *, known_days: int, days: int, most_origins: int) -
     return Choice(method, rules[best_shape], reason, tuple(scores.items())), Backtest(
         origins, made[method], actual
     )
-
-
-def _ingredients(
-    history: History, origins: Ints, *, days: int, rules: tuple[ProfileRule, ...]
-) -> tuple[dict[str, Floats], list[Floats], dict[str, Floats]]:
-    totals = {
-        name: np.stack([level_totals(history, origin=int(o), days=days, rule=rule) for o in origins])
-        for name, rule in LEVELS.items()
-    }
-    shapes = [
-        np.stack([profile_table(history, origin=int(o), days=days, rule=rule) for o in origins])
-        for rule in rules
-    ]
-    means = {
-        name: np.stack([weekday_means(history, origin=int(o), days=days, weeks=weeks) for o in origins])
-        for name, weeks in MEANS.items()
-    }
-    return totals, shapes, means
 
 
 def _plainest_of_best(scores: dict[str, float]) -> str:
