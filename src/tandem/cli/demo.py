@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -78,14 +78,14 @@ def _notes() -> Path:
 
 def _made(console: Any, household: Household, days: float) -> list[Any]:
     """Make the brands and their past unless they stand; returns the log-ins."""
-    from tandem.demo import making  # noqa: PLC0415
+    from tandem.demo import making, notes  # noqa: PLC0415
     from tandem.foundation import clock  # noqa: PLC0415
 
     if making.is_made():
         if not _notes().exists():
             fail(f"This database holds the demo's brands, but their log-ins ({_notes().name}) are gone. Begin anew: make demo FRESH=1")
-        return making.load(_notes())[0]
-    start = datetime.now(UTC) - timedelta(days=days)
+        return notes.load(_notes())[0]
+    start = clock.now() - timedelta(days=days)
     with console.status("Making two brands, their people and their knowledge …"), clock.on(clock.VirtualClock(start - timedelta(days=1))):
         brands = making.make_brands()
         logins = making.make_people(brands)
@@ -93,7 +93,7 @@ def _made(console: Any, household: Household, days: float) -> list[Any]:
         making.teach(brands)
     _play(console, household, list(brands), start=start, days=days)
     making.settle()
-    making.save(_notes(), logins, tokens)
+    notes.save(_notes(), logins, tokens)
     return logins
 
 
@@ -135,8 +135,10 @@ def _welcome(console: Any, port: int, logins: list[Any], seconds: float) -> None
     for login in logins:
         table.add_row(f"  {login.what}", login.name, login.email)
     console.print(f"\nTandem is up at [bold]{address}[/bold] ({seconds:.0f} s)\n")
-    console.print(f"Be a customer:  {address}/chat/northwind   {address}/chat/hearth   (widget: {address}/chat/hearth/shop)")
-    console.print(f"Sit at a desk:  {address}   password for all:  [bold]{logins[0].password}[/bold]")
+    console.print("Be a customer:")
+    for path, what in (("northwind", "a railway"), ("hearth", "a home-goods shop"), ("hearth/shop", "its shop page, with the widget")):
+        console.print(f"  {address}/chat/{path}  {what}", soft_wrap=True)
+    console.print(f"\nSit at a desk ({address}); the password of all: [bold]{logins[0].password}[/bold]", soft_wrap=True)
     console.print(table)
     console.print("\nCtrl-C stops everything.")
     sys.stdout.flush()

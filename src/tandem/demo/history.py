@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tandem.core.kit.refusals import Refused
-from tandem.demo.making import shifts
+from tandem.demo.notes import shifts
 from tandem.demo.replay import Replay
 from tandem.demo.rhythm import arrivals, block
 from tandem.demo.script import Kind, Script, script_of

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-import tomllib
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -14,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils.module_loading import import_string
 
+from tandem.demo.notes import Login, people
 from tandem.demo.script import SLUGS, Script, script_of
 from tandem.domain.service.channels.actions import set_chat
 from tandem.domain.service.queues.actions import create_queue
@@ -30,16 +27,6 @@ from tandem.foundation.tenancy.scope import Scope, scope
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEMO = Actor("system", via="demo", simulated=True)
 TOKEN_DAYS = 365
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A log-in that the terminal prints."""
-
-    what: str
-    name: str
-    email: str
-    password: str
 
 
 def is_made() -> bool:
@@ -74,7 +61,7 @@ def _make_brand(script: Script) -> Brand:
 
 def make_people(brands: dict[str, Brand]) -> list[Login]:
     """Leads, an author, a vendor's lead and thirty experts. One generated password opens all printed log-ins."""
-    told = tomllib.loads((Path(__file__).parent / "people.toml").read_text())
+    told = people()
     password = "-".join(secrets.choice(("alder", "carrow", "ember", "fen", "heron", "lark", "moss", "pine", "tarn", "wren")) for _ in range(4)) + f"-{secrets.randbelow(900) + 100}"
     hashed = make_password(password)  # once: a good hash takes a third of a second
     logins = []
@@ -114,7 +101,7 @@ def make_tokens(brands: dict[str, Brand]) -> dict[str, Any]:
         with scope(Scope(brands=(brand.pk,), purpose="demo")):
             _, secret = create_token(
                 DEMO, brand.pk, name="Demo traffic: customers", days=TOKEN_DAYS, simulated=True,
-                scopes=["customers:read", "customers:write", "conversations:read", "conversations:write"],
+                scopes=["customers:read", "customers:write", "conversations:read", "conversations:write", "experts:read", "offers:read"],
             )  # fmt: skip
             experts = []
             for row in roster([brand.pk]):
@@ -123,32 +110,8 @@ def make_tokens(brands: dict[str, Brand]) -> dict[str, Any]:
                     scopes=["conversations:read", "conversations:write", "offers:read", "offers:write", "experts:read", "experts:write", "articles:read"],
                 )  # fmt: skip
                 experts.append({"name": row.name, "desk": row.desk, "person": row.person_id, "token": own})
-            tokens[slug] = {"customers": secret, "experts": experts}
+            tokens[slug] = {"brand": brand.ref, "customers": secret, "experts": experts}
     return tokens
-
-
-def shifts() -> dict[str, str]:
-    """Name -> early, day or late."""
-    told = tomllib.loads((Path(__file__).parent / "people.toml").read_text())
-    return {row["name"]: row["shift"] for row in told["expert"]}
-
-
-def printed(names: set[str] | None = None) -> set[str]:
-    """Names of the people whose log-ins are printed: the live traffic leaves their desks to whoever sits down there."""
-    told = tomllib.loads((Path(__file__).parent / "people.toml").read_text())
-    return {row["name"] for row in told["expert"] if row.get("login")} | (names or set())
-
-
-def save(path: Path, logins: list[Login], tokens: dict[str, Any]) -> None:
-    """Keep log-ins and tokens beside the database, readable by their owner alone, so that a second start can print them."""
-    path.touch(mode=0o600)
-    path.write_text(json.dumps({"logins": [[one.what, one.name, one.email, one.password] for one in logins], "tokens": tokens}))
-
-
-def load(path: Path) -> tuple[list[Login], dict[str, Any]]:
-    """What `save` kept."""
-    kept = json.loads(path.read_text())
-    return [Login(*one) for one in kept["logins"]], kept["tokens"]
 
 
 def _slug(name: str) -> str:

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from datetime import datetime, timedelta
-from pathlib import Path
 
-
-def home_of(slug: str) -> set[str]:
-    """Names of the experts whose first brand this is: in the past they work for it alone."""
-    told = tomllib.loads((Path(__file__).parent / "people.toml").read_text())
-    return {row["name"] for row in told["expert"] if row["brands"][0] == slug}
+from tandem.demo.notes import home_of
 
 
 def main(slug: str, start: str, days: str, seed: str) -> None:

@@ -1,4 +1,4 @@
-"""Inviting people, and signing them out everywhere."""
+"""Inviting people, changing and ending memberships, signing people out everywhere."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from collections.abc import Iterable
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from tandem.core.kit.refusals import Invalid, Refused
-from tandem.foundation import clock
+from tandem.core.kit.refusals import Absent, Invalid, Refused
+from tandem.foundation import clock, mail
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.audit.actions import record
+from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
-from tandem.foundation.tenancy.models import ROLES, Membership, Pool
+from tandem.foundation.tenancy.events import MembershipEnded
+from tandem.foundation.tenancy.models import ROLES, Brand, Membership, Pool
 from tandem.foundation.tenancy.scope import writing_in
 
 
@@ -28,28 +33,100 @@ def invite(
     Without a password they set one through "forgotten password". Raises Invalid on a bad address or role,
     Refused when they belong to the brand already.
     """
-    wanted = sorted(set(roles))
-    if not wanted or any(role not in ROLES for role in wanted):
-        raise Invalid(f"Choose roles from: {', '.join(ROLES)}.", field="roles")
+    wanted = _roles(roles)
     try:
         validate_email(email)
     except ValidationError as error:
         raise Invalid("Write an e-mail address such as name@example.org.", field="email") from error
-    if not name.strip():
-        raise Invalid("Write the name that customers will see.", field="name")
+    if not name.strip() or len(name) > 80 or "\x00" in name:
+        raise Invalid("Write the name that customers will see, in at most 80 characters.", field="name")
     with writing_in(brand_id):
         person = Person.objects.filter(email=email.lower()).first()
         if person is None:
             person = Person.objects.create_user(email, password, name=name.strip(), zone=zone, simulated=simulated)
             EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=password is not None)
-        if Membership.objects.filter(person=person).exists():
+        former = Membership.objects.select_for_update().filter(person=person).first()
+        if former is not None and former.ended_at is None:
             raise Refused(f"{email} is a member of this brand already.", code="already_member")
-        membership = Membership.objects.create(
-            brand_id=brand_id, person=person, roles=wanted, pool=pool, vendor_id=pool.vendor_id if pool else None,
-            display_name=name.strip(), joined_at=clock.now(),
-        )  # fmt: skip
+        membership = former or Membership(brand_id=brand_id, person=person)
+        membership.roles, membership.pool, membership.vendor_id = wanted, pool, pool.vendor_id if pool else None
+        membership.display_name, membership.joined_at, membership.ended_at = name.strip(), clock.now(), None
+        membership.save()
         record(actor, brand_id, verb="member.invited", subject=membership.ref, roles=wanted)
+        if password is None and not simulated:
+            _write_invitation(membership)
     return membership
+
+
+def change_member(actor: Actor, brand_id: int, ref: str, *, name: str, roles: Iterable[str], pool: Pool | None) -> Membership:
+    """Another name, other roles, another pool. Raises Absent, Invalid, Refused (`last_owner`)."""
+    wanted = _roles(roles)
+    if not name.strip() or len(name) > 80 or "\x00" in name:
+        raise Invalid("Write the name that customers will see, in at most 80 characters.", field="name")
+    with writing_in(brand_id):
+        member = _lock(ref)
+        if "brand_owner" not in wanted:
+            _check_not_last_owner(member)
+        before = {"roles": member.roles, "pool": member.pool_id}
+        member.display_name, member.roles, member.pool = name.strip(), wanted, pool
+        member.vendor_id = pool.vendor_id if pool else None
+        member.save(update_fields=["display_name", "roles", "pool", "vendor"])
+        record(actor, brand_id, verb="member.changed", subject=ref, before=before, roles=wanted, pool=pool.pk if pool else None)
+    return member
+
+
+def end_membership(actor: Actor, brand_id: int, ref: str) -> None:
+    """Somebody leaves the brand, at once: what they hold goes back into the line. Raises Absent, Refused (`last_owner`)."""
+    with writing_in(brand_id):
+        member = _lock(ref)
+        _check_not_last_owner(member)
+        member.ended_at = clock.now()
+        member.save(update_fields=["ended_at"])
+        record(actor, brand_id, verb="member.ended", subject=ref)
+        vendor = member.vendor.ref if member.vendor else ""
+        publish(actor, brand_id, MembershipEnded(membership_id=member.pk, person_id=member.person_id, desk=ref, vendor=vendor))
+
+
+def sign_out_member(actor: Actor, brand_id: int, ref: str) -> int:
+    """End every session of the person behind a membership. Returns how many there were. Raises Absent."""
+    with writing_in(brand_id):
+        member = _lock(ref)
+        ended = sign_out_everywhere(member.person)
+        record(actor, brand_id, verb="member.signed_out", subject=ref, sessions=ended)
+    return ended
+
+
+def _lock(ref: str) -> Membership:
+    member: Membership | None = Membership.objects.select_for_update().filter(ref=ref, ended_at__isnull=True).first()
+    if member is None:
+        raise Absent("There is no such person here.")
+    return member
+
+
+def _check_not_last_owner(member: Membership) -> None:
+    """A brand keeps an owner. The owners' rows are locked, so that two who leave at once do not both leave."""
+    owners = Membership.objects.select_for_update().filter(roles__contains=["brand_owner"], ended_at__isnull=True).order_by("pk")
+    if [owner.pk for owner in owners] == [member.pk]:
+        raise Refused(f"{member.display_name} is the only owner of this brand. Name another first.", code="last_owner")
+
+
+def _roles(roles: Iterable[str]) -> list[str]:
+    wanted = sorted(set(roles))
+    if not wanted or any(role not in ROLES for role in wanted):
+        raise Invalid(f"Choose roles from: {', '.join(ROLES)}.", field="roles")
+    return wanted
+
+
+def _write_invitation(membership: Membership) -> None:
+    brand = Brand.objects.get(pk=membership.brand_id)
+    with translation.override(brand.language):
+        mail.send(
+            to=membership.person.email, subject=_("%(brand)s invites you") % {"brand": brand.name},
+            text=_("Hello %(name)s,\n\n%(brand)s has invited you to work with them.\n\nSet a password here: %(address)s\n"
+                   "If you have one already, sign in here: %(sign_in)s\n")
+            % {"name": membership.display_name, "brand": brand.name, "address": f"{settings.PUBLIC_URL}/accounts/password/reset/",
+               "sign_in": settings.PUBLIC_URL},
+        )  # fmt: skip
 
 
 def sign_out_everywhere(person: Person) -> int:

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
@@ -122,13 +123,19 @@ def _handle(name: str, handler: Handler, happened: Happened) -> None:
     try:
         with scope(Scope(brands=(happened.brand_id,), purpose=name)):
             handler(happened)
-    except Exception:  # noqa: BLE001  whatever a handler raises must not stop the others
+    except Exception as error:  # noqa: BLE001  whatever a handler raises must not stop the others
         log.exception("%s failed on event %s", name, happened.id)
         Setback.objects.get_or_create(
             subscription=name,
             event_id=happened.id,
-            defaults={"brand_id": happened.brand_id, "error": traceback.format_exc()[-4000:], "due_at": clock.now() + backoff(1)},
+            defaults={"brand_id": happened.brand_id, "error": where_it_failed(error), "due_at": clock.now() + backoff(1)},
         )
+
+
+def where_it_failed(error: BaseException) -> str:
+    """The kind of error and the places it came through. Never its message: a database's names the values, which are people's words."""
+    frames = [f"{Path(frame.filename).stem}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return f"{type(error).__name__} at " + " > ".join(frames[-8:])
 
 
 def backoff(attempts: int) -> timedelta:
@@ -155,9 +162,9 @@ def _try_again(setback: Setback) -> None:
     try:
         with scope(Scope(brands=(setback.brand_id,), purpose=setback.subscription)):
             import_string(setback.subscription)(happened)
-    except Exception:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  as above
         setback.attempts += 1
-        setback.error = traceback.format_exc()[-4000:]
+        setback.error = where_it_failed(error)
         setback.due_at = clock.now() + backoff(setback.attempts)
         setback.dead_at = clock.now() if setback.attempts >= MOST_ATTEMPTS else None
         setback.save(update_fields=["attempts", "error", "due_at", "dead_at"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -14,18 +15,23 @@ BEGINNING: Position = (0, 0)
 LOOK_BACK = 20_000  # events looked at for what is recent: a page never searches the whole table
 
 
-def settled_events(brand_id: int, *, after: Position, kinds: Iterable[str], most: int) -> tuple[list[Happened], Position]:
-    """The brand's settled events of these kinds after a position, in commit order, and the position to go on from.
+def settled_events(
+    brand_id: int, *, after: Position, kinds: Iterable[str], most: int
+) -> tuple[list[Happened], Position]:
+    """The brand's settled events of these kinds after a position, in commit order, and where to go on from.
 
-    Events and horizon come from one snapshot: where fewer than `most` are found, everything below the horizon was
-    looked at, and the next position is the horizon itself. Reads through the policy of the scope in force.
+    Events and horizon come from one snapshot: where fewer than `most` are found, everything below the
+    horizon was looked at, and the next position is the horizon itself. Reads through the policy of the
+    scope in force.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT h.horizon, e.id, e.xid::text::bigint, e.kind, e.at, e.actor, e.data, e.topics"
-            " FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon) h LEFT JOIN LATERAL ("
+            " FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon) h"
+            " LEFT JOIN LATERAL ("
             "   SELECT * FROM events_event e WHERE e.brand_id = %s AND (e.xid, e.id) > (%s::text::xid8, %s)"
-            "   AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND e.kind = ANY (%s) ORDER BY e.xid, e.id LIMIT %s"
+            "   AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND e.kind = ANY (%s)"
+            "   ORDER BY e.xid, e.id LIMIT %s"
             " ) e ON true ORDER BY e.xid, e.id",
             [brand_id, str(after[0]), after[1], sorted(kinds), most],
         )
@@ -52,7 +58,11 @@ def recent(topics: Sequence[str], kinds: Sequence[str], *, most: int = 20) -> li
         return [_read(row[0], row[1:]) for row in cursor.fetchall()]
 
 
-def _read(brand_id: int, values: tuple) -> Happened:
+def _read(brand_id: int, values: Sequence[Any]) -> Happened:
     event_id, xid, kind, at, actor, data, topics = values
-    loads = lambda value: json.loads(value) if isinstance(value, str) else value  # noqa: E731  Django returns jsonb as text
-    return Happened(event_id, xid, brand_id, kind, at, loads(actor), loads(data), tuple(topics))
+    return Happened(event_id, xid, brand_id, kind, at, _parsed(actor), _parsed(data), tuple(topics))
+
+
+def _parsed(value: Any) -> dict[str, Any]:
+    """Django's connection hands jsonb over as text."""
+    return dict(json.loads(value) if isinstance(value, str) else value)

@@ -18,12 +18,15 @@ class Assignment(TenantModel):
     until = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["brand", "experiment", "unit", "assigned_at"], name="arm_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "id"], name="arm_of_brand"),
+            models.UniqueConstraint(fields=["brand", "experiment", "unit", "assigned_at"], name="arm_once"),
+        ]
 
 
 class Exposure(TenantModel):
     """The unit met the arm, here."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="+")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     subject = models.CharField(max_length=60)
     at = models.DateTimeField()

@@ -9,7 +9,7 @@ from functools import lru_cache
 from collections.abc import Iterable
 
 from tandem.core.kit.refusals import Absent
-from tandem.foundation.tenancy.models import Brand, Membership, Vendor
+from tandem.foundation.tenancy.models import Brand, Membership, Pool, Vendor
 from tandem.foundation.tenancy.scope import Scope, current, in_scope, scope
 
 
@@ -85,3 +85,22 @@ def scope_of(person_id: int, *, purpose: str, brand_ids: tuple[int, ...] | None 
 def names_of(refs: Iterable[str]) -> dict[str, str]:
     """Membership reference -> the name that customers see, for the members in scope."""
     return dict(Membership.objects.filter(ref__in={ref for ref in refs if ref}).values_list("ref", "display_name"))
+
+
+def members_of(brand_id: int) -> list[Membership]:
+    """Everybody who belongs to the brand now and is in the scope's sight, with person, pool and vendor, by name."""
+    rows = Membership.objects.filter(brand_id=brand_id, ended_at__isnull=True).select_related("person", "pool", "vendor")
+    return list(rows.order_by("display_name", "id"))
+
+
+def member_of(brand_id: int, ref: str) -> Membership:
+    """One of them. Raises Absent."""
+    member = next((one for one in members_of(brand_id) if one.ref == ref), None)
+    if member is None:
+        raise Absent("There is no such person here.")
+    return member
+
+
+def pools_of(brand_id: int) -> list[Pool]:
+    """A brand's pools by name."""
+    return list(Pool.objects.filter(brand_id=brand_id).select_related("vendor").order_by("name"))

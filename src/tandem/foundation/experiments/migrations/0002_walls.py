@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from tandem.foundation.database.operations import append_only, tenant_policy
+from tandem.foundation.database.operations import append_only, composite_keys, tenant_policy
 
 
 class Migration(migrations.Migration):
@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
         tenant_policy("experiments_assignment"),
         tenant_policy("experiments_exposure"),
         append_only("experiments_exposure"),
+        composite_keys("experiments_exposure", assignment_id="experiments_assignment"),
     ]
