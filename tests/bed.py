@@ -47,7 +47,8 @@ def template(server, django_db_blocker) -> str:
             if link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return name
             for (old,) in link.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%' OR datname LIKE 'bed\\_%'").fetchall():
-                link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+                if not _in_use(old):
+                    link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
         roles.prepare(server, name="making")
         with django_db_blocker.unblock():
             _point_django_at(server, "making")
@@ -58,6 +59,12 @@ def template(server, django_db_blocker) -> str:
         with admin(server) as link:
             link.execute(sql.SQL("ALTER DATABASE making RENAME TO {}").format(sql.Identifier(name)))
     return name
+
+
+def _in_use(name: str) -> bool:
+    """Whether a clone belongs to a test process that still runs."""
+    pid = name.split("_")[1]
+    return name.startswith("bed_") and pid.isdigit() and Path(f"/proc/{pid}").exists()
 
 
 @pytest.fixture(scope="session")
