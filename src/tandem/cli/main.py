@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tandem.cli import demo, running
+from tandem.cli import api, demo, running
 
 app = typer.Typer(
     name="tandem",
@@ -15,6 +15,7 @@ app = typer.Typer(
     add_completion=False,
 )
 running.register(app)
+api.register(app)
 demo.register(app)
 
 if __name__ == "__main__":
