@@ -108,6 +108,13 @@ def test_a_list_comes_with_the_line_that_introduces_it():
     assert by_line.text == "Bring these:\n- Your card.\n- The order number."
 
 
+def test_an_item_alone_is_a_plain_sentence():
+    text = "First read this.\n- Bring your card.\n- Wait."
+    assert drafted([candidate(text, [0.1, 0.95, 0.2]), WEAK], greet=False).text == "Bring your card."
+    both = drafted([candidate(text, [0.9, 0.95, 0.9]), WEAK], greet=False)
+    assert both.text == "First read this.\n- Bring your card.\n- Wait."
+
+
 def test_a_draft_stays_short():
     text = " ".join(f"Sentence {n} says {'more ' * 40}." for n in range(6))
     draft = drafted([candidate(text, [0.9] * 6), WEAK])

@@ -165,15 +165,28 @@ def _with_company(sentences: Sequence[Sentence], i: int) -> set[int]:
 
 
 def _quotes(lead: Candidate, chosen: Sequence[int]) -> tuple[Quote, ...]:
-    found: list[Quote] = []
-    before: Sentence | None = None
-    for i in chosen:
-        sentence = lead.sentences[i]
-        item = _is_item(sentence)
-        opens = before is not None and (not _same(before, sentence) or (_is_item(before) and not item))
-        found.append(Quote(sentence.text, _citation(sentence.passage, sentence.span), opens=opens, item=item))
-        before = sentence
-    return tuple(found)
+    """The chosen sentences; an item that stands alone is quoted as a plain sentence."""
+    picked = [lead.sentences[i] for i in chosen]
+    listed = [
+        _is_item(one)
+        and (
+            any(
+                _same(one, other) and _is_item(other)
+                for other in picked[max(n - 1, 0) : n] + picked[n + 1 : n + 2]
+            )
+            or (n > 0 and _same(one, picked[n - 1]) and picked[n - 1].text.endswith(":"))
+        )
+        for n, one in enumerate(picked)
+    ]
+    return tuple(
+        Quote(
+            one.text,
+            _citation(one.passage, one.span),
+            opens=n > 0 and (not _same(picked[n - 1], one) or (listed[n - 1] and not listed[n])),
+            item=listed[n],
+        )
+        for n, one in enumerate(picked)
+    )
 
 
 def _is_item(sentence: Sentence) -> bool:
