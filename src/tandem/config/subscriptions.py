@@ -34,6 +34,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "ContactResolved": (EXPERTS + "begin_wrap_up", ROUTING + "route", SUGGESTIONS + "ignore_unused"),
     "ContactTakenBack": (ROUTING + "route",),
     "ContactTransferred": (ROUTING + "route",),
+    "MembershipEnded": (ROUTING + "release_member",),
     "MessagePosted": (CHANNELS + "mail_answer", SUGGESTIONS + "draft_reply", SUGGESTIONS + "settle_used"),
     "OfferSettled": (ROUTING + "route", ROUTING + "set_missing_away"),
     "TranscriptAsked": (CHANNELS + "mail_transcript",),

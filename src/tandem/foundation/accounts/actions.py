@@ -45,13 +45,7 @@ def invite(
         if person is None:
             person = Person.objects.create_user(email, password, name=name.strip(), zone=zone, simulated=simulated)
             EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=password is not None)
-        former = Membership.objects.select_for_update().filter(person=person).first()
-        if former is not None and former.ended_at is None:
-            raise Refused(f"{email} is a member of this brand already.", code="already_member")
-        membership = former or Membership(brand_id=brand_id, person=person)
-        membership.roles, membership.pool, membership.vendor_id = wanted, pool, pool.vendor_id if pool else None
-        membership.display_name, membership.joined_at, membership.ended_at = name.strip(), clock.now(), None
-        membership.save()
+        membership = _join(brand_id, person, display_name=name.strip(), roles=wanted, pool=pool)
         record(actor, brand_id, verb="member.invited", subject=membership.ref, roles=wanted)
         if password is None and not simulated:
             _write_invitation(membership)
@@ -64,9 +58,10 @@ def change_member(actor: Actor, brand_id: int, ref: str, *, name: str, roles: It
     if not name.strip() or len(name) > 80 or "\x00" in name:
         raise Invalid("Write the name that customers will see, in at most 80 characters.", field="name")
     with writing_in(brand_id):
+        owners = _locked_owners()
         member = _lock(ref)
         if "brand_owner" not in wanted:
-            _check_not_last_owner(member)
+            _check_not_last(member, owners)
         before = {"roles": member.roles, "pool": member.pool_id}
         member.display_name, member.roles, member.pool = name.strip(), wanted, pool
         member.vendor_id = pool.vendor_id if pool else None
@@ -78,8 +73,9 @@ def change_member(actor: Actor, brand_id: int, ref: str, *, name: str, roles: It
 def end_membership(actor: Actor, brand_id: int, ref: str) -> None:
     """Somebody leaves the brand, at once: what they hold goes back into the line. Raises Absent, Refused (`last_owner`)."""
     with writing_in(brand_id):
+        owners = _locked_owners()
         member = _lock(ref)
-        _check_not_last_owner(member)
+        _check_not_last(member, owners)
         member.ended_at = clock.now()
         member.save(update_fields=["ended_at"])
         record(actor, brand_id, verb="member.ended", subject=ref)
@@ -96,6 +92,21 @@ def sign_out_member(actor: Actor, brand_id: int, ref: str) -> int:
     return ended
 
 
+def _join(brand_id: int, person: Person, *, display_name: str, roles: list[str], pool: Pool | None) -> Membership:
+    """A new membership, or the former one begun anew: rows of the past point to it."""
+    values = {"display_name": display_name, "roles": roles, "pool": pool, "vendor_id": pool.vendor_id if pool else None, "joined_at": clock.now()}
+    former: Membership | None = Membership.objects.select_for_update().filter(person=person).first()
+    if former is None:
+        made: Membership = Membership.objects.create(brand_id=brand_id, person=person, **values)
+        return made
+    if former.ended_at is None:
+        raise Refused(f"{person.email} is a member of this brand already.", code="already_member")
+    for name, value in {**values, "ended_at": None}.items():
+        setattr(former, name, value)
+    former.save(update_fields=["display_name", "roles", "pool", "vendor", "joined_at", "ended_at"])
+    return former
+
+
 def _lock(ref: str) -> Membership:
     member: Membership | None = Membership.objects.select_for_update().filter(ref=ref, ended_at__isnull=True).first()
     if member is None:
@@ -103,10 +114,14 @@ def _lock(ref: str) -> Membership:
     return member
 
 
-def _check_not_last_owner(member: Membership) -> None:
-    """A brand keeps an owner. The owners' rows are locked, so that two who leave at once do not both leave."""
-    owners = Membership.objects.select_for_update().filter(roles__contains=["brand_owner"], ended_at__isnull=True).order_by("pk")
-    if [owner.pk for owner in owners] == [member.pk]:
+def _locked_owners() -> list[int]:
+    """The brand's owners, locked first and in order: of two who leave at once the second sees that the first is gone."""
+    rows = Membership.objects.select_for_update().filter(roles__contains=["brand_owner"], ended_at__isnull=True)
+    return [owner.pk for owner in rows.order_by("pk")]
+
+
+def _check_not_last(member: Membership, owners: list[int]) -> None:
+    if owners == [member.pk]:
         raise Refused(f"{member.display_name} is the only owner of this brand. Name another first.", code="last_owner")
 
 

@@ -11,6 +11,7 @@ from tandem.domain.orchestration.routing.actions import lapse, route_brand, with
 from tandem.domain.orchestration.routing.models import Offer
 from tandem.domain.service.conversations.actions.assigning import take_back
 from tandem.domain.service.conversations.actions.closing import leave_queue
+from tandem.domain.service.conversations.queries import held_by
 from tandem.domain.workforce.experts.actions import set_availability
 from tandem.domain.workforce.experts.queries import availability_of, experts_of_person
 from tandem.foundation import clock
@@ -42,6 +43,13 @@ def withdraw_from_absent(happened: Happened) -> None:
     """An expert who goes away is no longer asked."""
     if happened.data.get("state") in ("away", "offline"):
         withdraw_for_person(happened.brand_id, happened.data["person_id"], reason="went_away")
+
+
+def release_member(happened: Happened) -> None:
+    """Somebody left the brand: what they hold waits again, what they are being asked goes to somebody else."""
+    withdraw_for_person(happened.brand_id, happened.data["person_id"], reason="left")
+    for held in held_by([happened.data["membership_id"]]):
+        take_back(SYSTEM, happened.brand_id, held.conversation.pk, reason="gone", only_holder=happened.data["membership_id"])
 
 
 def set_missing_away(happened: Happened) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tandem.core.kit.refusals import Absent, Invalid
@@ -20,9 +21,20 @@ CHANGEABLE = (
 )  # fmt: skip
 
 
+KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+DAY = 24 * 3600
+BOUNDS = {
+    "answer_within_seconds": (1, 7 * DAY), "offer_seconds": (5, 3600), "reply_grace_seconds": (30, 7 * DAY), "wrap_up_seconds": (0, 3600),
+    "overflow_after_seconds": (0, 7 * DAY),
+}  # fmt: skip
+
+
 def create_queue(actor: Actor, brand_id: int, *, key: str, name: str, **values: Any) -> Queue:
     """A new queue; the first of a brand is its default. Raises Invalid."""
     with writing_in(brand_id):
+        if not KEY.fullmatch(key):
+            raise Invalid("A key has 1 to 40 small letters, digits, dashes and underscores.", field="key")
         if Queue.objects.filter(key=key).exists():
             raise Invalid(f"There is a queue with the key {key!r} already.", field="key")
         queue = Queue(brand_id=brand_id, key=key, name=name, is_default=not Queue.objects.filter(is_default=True).exists())
@@ -61,7 +73,24 @@ def _set(queue: Queue, values: dict[str, Any]) -> None:
         raise Invalid("The service level is a share between 0 and 1.", field="service_level")
     if not queue.languages:
         raise Invalid("Name at least one language.", field="languages")
+    _check_words(queue)
+    for name, (least, most) in BOUNDS.items():
+        if not least <= getattr(queue, name) <= most:
+            raise Invalid(f"This is between {least} and {most} seconds.", field=name)
     hours_of(queue)  # refuses hours that make no sense
+
+
+def _check_words(queue: Queue) -> None:
+    if not queue.name.strip() or len(queue.name) > 80 or "\x00" in queue.name:
+        raise Invalid("Name the queue in at most 80 characters.", field="name")
+    for code in queue.languages:
+        if not LANGUAGE.fullmatch(code) or len(code) > 12:
+            raise Invalid('A language is a code such as "en" or "pt-BR".', field="languages")
+    for field in ("skills", "certifications"):
+        if any(not KEY.fullmatch(key) for key in getattr(queue, field)):
+            raise Invalid("A name has 1 to 40 small letters, digits, dashes and underscores.", field=field)
+    if any(not isinstance(level, int) or not 1 <= level <= 5 for level in queue.skills.values()):
+        raise Invalid("A level is between 1 and 5.", field="skills")
 
 
 def _announce(actor: Actor, queue: Queue, verb: str, values: dict[str, Any]) -> None:

@@ -12,10 +12,11 @@ from tandem.core.service.weights import FULL
 from tandem.domain.workforce.experts.events import AvailabilityChanged, ExpertChanged
 from tandem.domain.workforce.experts.models import COMPETENCES, Availability, Competence, Expert, Spell
 from tandem.foundation import clock
+from tandem.foundation.accounts.actions import change_member, invite
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
-from tandem.foundation.tenancy.models import Membership
+from tandem.foundation.tenancy.models import Membership, Pool
 from tandem.foundation.tenancy.queries import vendor_ref_of
 from tandem.foundation.tenancy.scope import writing_in
 
@@ -36,6 +37,35 @@ def create_expert(actor: Actor, brand_id: int, *, membership: Membership, headli
                 grant(actor, brand_id, expert, kind="language", key=language, level=5)
             record(actor, brand_id, verb="expert.created", subject=expert.ref)
     return expert
+
+
+def enlist(
+    actor: Actor, brand_id: int, *, email: str, name: str, roles: Sequence[str], pool: Pool | None, languages: Sequence[str] = ("en",)
+) -> Membership:  # fmt: skip
+    """Invite somebody into the brand; who is to answer customers gets a profile too. Raises Invalid, Refused."""
+    with writing_in(brand_id):
+        member = invite(actor, brand_id, email=email, name=name, roles=roles, pool=pool)
+        if "expert" in member.roles:
+            create_expert(actor, brand_id, membership=member, languages=languages)
+    return member
+
+
+def change_role(actor: Actor, brand_id: int, ref: str, *, name: str, roles: Sequence[str], pool: Pool | None) -> Membership:
+    """Another name, other roles, another pool; who answers customers from now on gets a profile. Raises Absent, Invalid, Refused."""
+    with writing_in(brand_id):
+        member = change_member(actor, brand_id, ref, name=name, roles=roles, pool=pool)
+        expert = Expert.objects.filter(membership=member).select_related("membership").first()
+        if "expert" in member.roles:
+            expert = expert or create_expert(actor, brand_id, membership=member)
+        if expert is not None:
+            _take_work(actor, expert, takes_work="expert" in member.roles)
+    return member
+
+
+def _take_work(actor: Actor, expert: Expert, *, takes_work: bool) -> None:
+    expert.takes_work = takes_work
+    expert.save(update_fields=["takes_work"])
+    _announce(actor, expert)
 
 
 def grant(
