@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from tandem.api.v1.problems import Unauthenticated
 from tandem.core.kit.refusals import Forbidden, Invalid
-from tandem.foundation.accounts.tokens import live_token
+from tandem.foundation.accounts.tokens import LiveToken, live_token
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.queries import live_member, scope_of
@@ -34,14 +34,14 @@ class Call:
     """One request of a token, with its brand's scope open."""
 
     request: HttpRequest
-    token: Any
+    token: LiveToken
     operation: str
     member: Membership | None = None
     members: tuple[Membership, ...] = ()
 
     @property
     def brand_id(self) -> int:
-        return int(self.token.brand_id)
+        return self.token.brand_id
 
     @property
     def acting(self) -> Membership:
@@ -55,7 +55,7 @@ class Call:
         member = self.member
         return Actor(
             "token",
-            self.token.pk,
+            self.token.id,
             membership_id=member.pk if member else None,
             on_behalf_of=member.person_id if member else on_behalf_of,
             via="api",
@@ -189,12 +189,11 @@ def _opened(request: HttpRequest, name: str, *, wide: bool) -> Iterator[Call]:
             yield Call(request, token, name, member, (member,))
 
 
-def _member(token: Any) -> Membership:
+def _member(token: LiveToken) -> Membership:
     """Whom the token acts for. A token whose member has left is no live token."""
     member = live_member(token.membership_ref)
     if member is None:
         raise Unauthenticated
-    member.brand = token.brand
     return member
 
 

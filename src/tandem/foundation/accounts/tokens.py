@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
+
+from django.db import connection
 
 from tandem.core.kit.refusals import Absent, Invalid
 from tandem.foundation import clock
@@ -58,12 +61,27 @@ def tokens_of(brand_id: int) -> list[ServiceToken]:
     return list(ServiceToken.objects.filter(brand_id=brand_id).order_by("-created_at")[:200])
 
 
-def live_token(secret: str) -> ServiceToken | None:
+@dataclass(frozen=True, slots=True)
+class LiveToken:
+    """What a request may do that shows this token: no more is read, since every request reads it."""
+
+    id: int
+    brand_id: int
+    scopes: frozenset[str]
+    membership_ref: str
+    simulated: bool
+
+
+def live_token(secret: str) -> LiveToken | None:
     """The token behind a secret, or None when it is unknown, expired or revoked: callers cannot tell which."""
-    token = ServiceToken.objects.select_related("brand").filter(hash=hash_of(secret)).first()
-    if token is None or token.revoked_at is not None or token.expires_at <= clock.now():
-        return None
-    return token
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, brand_id, scopes, membership_ref, simulated FROM accounts_servicetoken"
+            " WHERE hash = %s AND revoked_at IS NULL AND expires_at > %s",
+            [hash_of(secret), clock.now()],
+        )
+        row = cursor.fetchone()
+    return LiveToken(row[0], row[1], frozenset(row[2]), row[3], row[4]) if row else None
 
 
 def hash_of(secret: str) -> str:

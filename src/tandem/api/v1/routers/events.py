@@ -12,6 +12,7 @@ from tandem.api.v1.schemas.events import By, Happening, HappeningPage, NewTicket
 from tandem.core.kit.refusals import Absent, Forbidden
 from tandem.domain.service.conversations.access import conversation_in_scope
 from tandem.foundation.events.kinds import KINDS
+from tandem.foundation.events.publishing import brand_ref
 from tandem.foundation.events.reading import BEGINNING, settled_events
 from tandem.foundation.live.gates import Listener, may_listen
 from tandem.foundation.live.tickets import issue
@@ -98,7 +99,7 @@ def _may_hear(call: Call, topic: str) -> bool:
     if call.member:
         return may_listen(Listener(members=call.members), topic)
     prefix, _, rest = topic.partition(":")
-    return (prefix == "floor" and rest == call.token.brand.ref) or (
+    return (prefix == "floor" and rest == brand_ref(call.brand_id)) or (
         prefix == "conversation" and _is_ours(rest)
     )
 
