@@ -1,6 +1,7 @@
 """A visitor writes the first message, an expert answers, the thread shows both; words are kept, the impossible is refused."""
 
 import pytest
+from django.test import Client
 
 from tandem.domain.assistance.replies.actions import send
 from tandem.domain.service.conversations.actions.assigning import assign
@@ -137,8 +138,6 @@ def test_a_bad_address_is_refused_at_its_field_and_nobody_is_made(house):
 
 
 def test_a_page_without_our_form_token_changes_nothing(house):
-    from django.test import Client
-
     stranger = Client(enforce_csrf_checks=True)
     assert begin(stranger, house).status_code == 403
     assert count_chats(house) == 0

@@ -22,7 +22,7 @@ class StartForm(forms.Form):
     """The first message, and who writes it, if they like."""
 
     client_id = forms.CharField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(label=_("Your message"), strip=False, required=False, widget=forms.Textarea(attrs={**WRITE, "id": "write"}))
+    text = forms.CharField(label=_("Your message"), strip=False, required=False, widget=forms.Textarea(attrs={**WRITE, "id": "write", "placeholder": _("Write your message")}))
     name = forms.CharField(label=_("Your name"), required=False, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}))
     email = forms.CharField(
         label=_("Your e-mail address"),
@@ -34,7 +34,8 @@ class StartForm(forms.Form):
     def refuse(self, refusal: Refused) -> None:
         """Show a refusal at the field it names, or over the form."""
         field = getattr(refusal, "field", "")
-        self.add_error(field if field in self.fields and field != "client_id" else None, refusal.message)
+        if field not in self.errors:
+            self.add_error(field if field in self.fields and field != "client_id" else None, refusal.message)
 
     @property
     def said(self) -> dict[str, Any]:
@@ -51,5 +52,4 @@ class LetterForm(StartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("We answer to this address.")
-        self.fields["email"].widget.attrs["required"] = True
-        self.fields["text"].widget.attrs["required"] = True
+        self.fields["email"].required = self.fields["text"].required = True

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +24,7 @@ from tandem.domain.service.conversations.queries import (
     holder_of,
     live_contact,
     open_survey,
+    read_by_members,
     read_up_to,
     thread,
 )
@@ -91,19 +94,20 @@ def page_of(visit: Visit, conversation: Any = None, **extra: Any) -> dict[str, A
         about["csrf_token"] = ""  # that door has no cookie, so no token to match one
     if conversation is None:
         return about | {"card": card_of(queue, about["opening"])} | extra
-    return about | {"live_cursor": cursor, "live_topics": f"chat:{conversation.ref}"} | talk_of(visit, conversation) | extra
+    live = {"live_cursor": cursor, "live_topics": f"chat:{conversation.ref}", "live_ticket_url": _ticket_url(visit, conversation)}
+    return about | live | talk_of(visit, conversation) | extra
 
 
 def talk_of(visit: Visit, conversation: Any) -> dict[str, Any]:
     """The thread as it stands: what every live change is read from."""
     contact, holder = live_contact(conversation.pk), holder_of(conversation.pk)
     waits = contact is not None and contact.state == "waiting"
-    seen_to = read_up_to(conversation.pk, holder.membership_id) if holder else 0
+    seen_to = read_by_members(conversation.pk)
     open_now = opening(visit.brand.pk, queue_key=conversation.queue.key)
     messages = thread(conversation.pk)
     return {
         "visit": visit, "brand": visit.brand, "conversation": conversation, "holder": holder.membership if holder else None, "contact": contact,
-        "opening": open_now, "items": list(_items(messages, zone=visit.brand.zone, seen_to=seen_to, reader=holder.membership.display_name if holder else "")),
+        "opening": open_now, "items": list(_items(messages, zone=visit.brand.zone, seen_to=seen_to)),
         "newest": messages[-1].number if messages else 0, "unread": _unread(messages, read_up_to(conversation.pk, None)), "card": card_of(contact.queue, open_now, contact=contact) if contact and waits else None,
         "survey": open_survey(conversation.pk) if conversation.state == "closed" else None, "scores": scores(),
     }  # fmt: skip
@@ -143,11 +147,16 @@ def _times(spans: Sequence[tuple[str, str]]) -> str:
     return ", ".join(_("%(start)s to %(end)s") % {"start": start, "end": end} for start, end in spans) or _("closed")
 
 
+def _ticket_url(visit: Visit, conversation: Any) -> str:
+    """Pages share a stream by this address: those of one chat through one door, which have one identity, do."""
+    return f"{reverse('chat:ticket', args=[visit.brand.slug])}?{urlencode({'c': conversation.ref, 'door': visit.door})}"
+
+
 def _queue(visit: Visit) -> Any:
     return queue_by_key(visit.brand.pk, visit.queue_key) if visit.queue_key else default_queue(visit.brand.pk)
 
 
-def _items(messages: Sequence[Any], *, zone: str, seen_to: int, reader: str) -> Iterator[Item]:
+def _items(messages: Sequence[Any], *, zone: str, seen_to: int) -> Iterator[Item]:
     """Messages in order, a line where a day begins, and under the last own one whether it was read."""
     last_mine = max((message.number for message in messages if message.author == "customer"), default=0)
     day = None
@@ -162,7 +171,7 @@ def _items(messages: Sequence[Any], *, zone: str, seen_to: int, reader: str) -> 
             if line:
                 yield Item("line", key, "1", message.sent_at, text=line)
         elif message.author == "customer":
-            shown = _receipt(message.number == last_mine, seen=message.number <= seen_to, reader=reader)
+            shown = (_("Read") if message.number <= seen_to else _("Sent")) if message.number == last_mine else ""
             yield Item("mine", key, shown, message.sent_at, text=message.text, seen=shown)
         else:
             author = message.membership.display_name if message.membership else ""
@@ -172,8 +181,3 @@ def _items(messages: Sequence[Any], *, zone: str, seen_to: int, reader: str) -> 
 def _unread(messages: Sequence[Any], read_to: int) -> int:
     return sum(message.author in ("expert", "ai") and message.number > read_to for message in messages)
 
-
-def _receipt(is_last: bool, *, seen: bool, reader: str) -> str:  # noqa: FBT001  the fact itself
-    if not is_last:
-        return ""
-    return _("Read by %(name)s") % {"name": reader} if seen and reader else _("Sent")

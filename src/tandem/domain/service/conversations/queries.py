@@ -185,6 +185,12 @@ def customer_mark(conversation_id: int) -> ReadMark | None:
     return ReadMark.objects.filter(conversation_id=conversation_id, membership_id=None).first()
 
 
+def read_by_members(conversation_id: int) -> int:
+    """How far anybody of the house has read: what the customer is told."""
+    marks = ReadMark.objects.filter(conversation_id=conversation_id, membership_id__isnull=False).order_by("-number")
+    return int(marks.values_list("number", flat=True).first() or 0)
+
+
 def load_of(person_id: int) -> tuple[int, int]:
     """(load, capacity) of a person in twelfths, across brands."""
     row = PersonLoad.objects.filter(pk=person_id).values_list("load", "capacity").first()
