@@ -78,6 +78,13 @@ def test_an_external_id_is_one_customers(api):
     refused(api.post("/customers", {"external_id": "crm-1042"}), 422, "taken", "external_id")
 
 
+@pytest.mark.parametrize("zone", ["Mars/Base", "../../etc/passwd", "Europe", "/etc/passwd", " "])
+def test_a_zone_is_one_of_the_worlds(house, api, zone):
+    refused(api.post("/customers", {"zone": zone}), 422, "empty" if zone == " " else "invalid", "zone")
+    with scope(house.scope):
+        assert find_customers() == []
+
+
 def test_pages_hold_everybody_once(api):
     refs = [api.post("/customers", {"name": f"No {i}"}).body["ref"] for i in range(5)][::-1]
     seen, path = [], "/customers?limit=2"

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -85,6 +86,11 @@ def _checked(name: str, value: Any) -> Any:
             validate_email(value)
         except ValidationError as error:
             raise Invalid("Write an e-mail address such as name@example.org.", field="email") from error
+    if name == "zone":
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder's name, a path
+            raise Invalid("Write a time zone such as Europe/London.", field="zone") from error
     return value.strip()
 
 
