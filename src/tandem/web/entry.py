@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tandem.core.kit.refusals import Refused
 from tandem.foundation.accounts.actions import has_second_factor
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
@@ -81,6 +84,16 @@ def visit_of(request: HttpRequest) -> Visit:
     """The visit that `staff` opened for this request."""
     visit: Visit = request.visit  # type: ignore[attr-defined]
     return visit
+
+
+@contextmanager
+def or_refused(tell: Callable[[Refused], None]) -> Iterator[None]:
+    """Run an action on a page that shows the refusal itself: all that it wrote is undone, and `tell` hears why."""
+    try:
+        with transaction.atomic():
+            yield
+    except Refused as refusal:
+        tell(refusal)
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, current: str, status: int = 200) -> HttpResponse:

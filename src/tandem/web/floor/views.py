@@ -13,7 +13,7 @@ from tandem.domain.orchestration.routing.actions import give
 from tandem.domain.service.conversations.access import conversation_for
 from tandem.domain.service.conversations.actions.assigning import take_back
 from tandem.foundation.live.tickets import horizon
-from tandem.web.entry import page, staff, visit_of
+from tandem.web.entry import or_refused, page, staff, visit_of
 from tandem.web.floor.assigning import page_of
 from tandem.web.floor.choosing import choice_of
 from tandem.web.floor.now import now_of
@@ -60,13 +60,13 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "GET":
         return page(request, "floor/assignment.html", page_of(conversation), current="floor")
     actor, expert = visit.actor_in(conversation.brand_id), request.POST.get("expert", "")
-    try:
+    refusals: list[Refused] = []
+    with or_refused(refusals.append):
         give(actor, conversation.brand_id, conversation.pk, expert_ref=expert)
-    except Refused as no:
-        context = {**page_of(conversation), "refusal": no.message}
-        return page(request, "floor/assignment.html", context, current="floor", status=no.status)
-    messages.success(request, _("Given. They see it at their desk now."))
-    return redirect("floor:home")
+        messages.success(request, _("Given. They see it at their desk now."))
+        return redirect("floor:home")
+    context = {**page_of(conversation), "refusal": refusals[0].message}
+    return page(request, "floor/assignment.html", context, current="floor", status=refusals[0].status)
 
 
 @require_POST

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.core.kit.refusals import Invalid, Refused
 from tandem.core.knowledge.documents import Document, read_lines, read_markdown, slugged
+from tandem.web.forms import AskingForm
 
 LARGEST_FILE = 3_900_000  # bytes: with its envelope just under what the front lets in
 MOST_ARTICLES = 200  # in one upload: it is written in one transaction, which every reader's horizon waits for
 
 
-class WordingForm(forms.Form):
+class WordingForm(AskingForm):
     """An article's wording, with the hash of what the writer began from."""
 
     title = forms.CharField(
@@ -54,13 +55,8 @@ class WordingForm(forms.Form):
             self.refuse(refusal)
             return None
 
-    def refuse(self, refusal: Refused) -> None:
-        """Put a refusal beside the field that it names, else over the form."""
-        field = getattr(refusal, "field", "")
-        self.add_error(field if field in self.fields else None, refusal.message)
 
-
-class ImportForm(forms.Form):
+class ImportForm(AskingForm):
     """A file of articles."""
 
     file = forms.FileField(
@@ -76,6 +72,10 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not may_release:
             del self.fields["release"]
+
+    def refuse(self, refusal: Refused) -> None:
+        """Whatever is wrong with an article is wrong with the file."""
+        self.add_error("file", _("%(reason)s Nothing was imported.") % {"reason": refusal.message})
 
     def documents(self) -> list[Document]:
         """The articles of the file; empty, with the error beside the field, when it cannot be read whole."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tandem.core.kit.refusals import Refused
 from tandem.domain.knowledge.articles.actions import embedded, import_documents
+from tandem.web.entry import or_refused
 from tandem.web.studio.forms import ImportForm
 from tandem.web.studio.places import Place
 
@@ -21,21 +20,18 @@ def brought_in(place: Place, form: ImportForm) -> str:
         return ""
     release = form.cleaned_data.get("release", False)
     known = embedded(documents) if release else None
-    try:
-        with transaction.atomic():
-            done = import_documents(
-                place.actor, place.brand.pk, documents=documents, release=release, known=known
-            )
-    except Refused as refusal:
-        form.add_error("file", _("%(reason)s Nothing was imported.") % {"reason": refusal.message})
-        return ""
-    values = {
-        "created": done.created,
-        "updated": done.updated,
-        "unchanged": done.unchanged,
-        "published": done.published,
-    }
-    return (
-        _("%(created)d new, %(updated)d changed, %(unchanged)d as they were; %(published)d published.")
-        % values
-    )
+    with or_refused(form.refuse):
+        done = import_documents(
+            place.actor, place.brand.pk, documents=documents, release=release, known=known
+        )
+        values = {
+            "created": done.created,
+            "updated": done.updated,
+            "unchanged": done.unchanged,
+            "published": done.published,
+        }
+        return (
+            _("%(created)d new, %(updated)d changed, %(unchanged)d as they were; %(published)d published.")
+            % values
+        )
+    return ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tandem.core.kit.refusals import Refused
 from tandem.domain.knowledge.articles.actions import create_article, save_draft
 from tandem.domain.knowledge.articles.queries import draft_of, read
 from tandem.foundation.tenancy.actor import Actor
+from tandem.web.entry import or_refused
 from tandem.web.studio.forms import WordingForm
 from tandem.web.studio.places import Place
 
@@ -28,23 +28,18 @@ def as_form(actor: Actor, ref: str) -> dict[str, Any]:
 def created(place: Place, form: WordingForm) -> Any:
     """The new article, or None with the errors on the form."""
     wording = form.document()
-    if wording is None:
-        return None
-    try:
-        return create_article(place.actor, place.brand.pk, wording=wording)
-    except Refused as refusal:
-        form.refuse(refusal)
-        return None
+    if wording is not None:
+        with or_refused(form.refuse):
+            return create_article(place.actor, place.brand.pk, wording=wording)
+    return None
 
 
 def saved(place: Place, article: Any, form: WordingForm) -> bool:
     """Whether the draft was saved; if not, the errors are on the form."""
     wording = form.document(article.slug)
-    if wording is None:
-        return False
-    try:
-        save_draft(place.actor, article, wording=wording, unless_changed_from=form.cleaned_data["began_from"])
-    except Refused as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    if wording is not None:
+        began_from = form.cleaned_data["began_from"]
+        with or_refused(form.refuse):
+            save_draft(place.actor, article, wording=wording, unless_changed_from=began_from)
+            return True
+    return False
