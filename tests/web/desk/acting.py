@@ -1,10 +1,11 @@
-"""What the tests of the desk do over and over: a house with experts, a customer who writes, work that is held."""
+"""What the tests of the desk do over and over: staff a house, let a customer write, hold work."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tandem.domain.assistance.replies.actions import send
@@ -12,7 +13,7 @@ from tandem.domain.orchestration.routing.actions import route_brand
 from tandem.domain.orchestration.routing.models import Offer
 from tandem.domain.service.conversations.actions.assigning import assign
 from tandem.domain.service.conversations.actions.posting import post_message
-from tandem.domain.service.conversations.models import Conversation
+from tandem.domain.service.conversations.models import Conversation, Message
 from tandem.domain.workforce.experts.actions import create_expert, set_availability
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.tenancy.actor import SYSTEM, Actor
@@ -35,7 +36,9 @@ def staffed(slug: str = "northwind") -> House:
 def at(member: Membership) -> Client:
     """A browser in which this member is signed in."""
     client = Client()
-    client.force_login(Person.objects.get(pk=member.person_id), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        Person.objects.get(pk=member.person_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     return client
 
 
@@ -50,10 +53,18 @@ def ask(house: House, text: str = "Where is my refund?", **values: Any) -> Conve
 def write(house: House, conversation: Conversation, text: str) -> None:
     """The customer writes once more."""
     with scope(house.scope):
-        post_message(Actor("customer", conversation.customer_id), house.brand.pk, conversation.pk, author="customer", text=text)
+        post_message(
+            Actor("customer", conversation.customer_id),
+            house.brand.pk,
+            conversation.pk,
+            author="customer",
+            text=text,
+        )
 
 
-def answer(house: House, member: Membership, conversation: Conversation, text: str = "It is on its way.") -> None:
+def answer(
+    house: House, member: Membership, conversation: Conversation, text: str = "It is on its way."
+) -> None:
     """The holder writes."""
     with scope(house.scope):
         send(person(member), member, conversation.pk, text=text, client_id="")
@@ -86,7 +97,33 @@ def offered(house: House, name: str = "amara", text: str = "Where is my refund?"
 def fresh(house: House, conversation: Conversation) -> Conversation:
     """The row as it stands now."""
     with scope(house.scope):
-        return Conversation.objects.select_related("customer", "queue", "brand", "case").get(pk=conversation.pk)
+        return Conversation.objects.select_related("customer", "queue", "brand", "case").get(
+            pk=conversation.pk
+        )
+
+
+def topics_of(house: House, kind: str) -> list[list[str]]:
+    """Who was told live of each event of this kind, in order."""
+    with scope(house.scope), connection.cursor() as cursor:
+        cursor.execute("SELECT topics FROM events_event WHERE kind = %s ORDER BY id", [kind])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def words_in(house: House, conversation: Conversation, author: str = "expert") -> list[str]:
+    """What was written by one side, in order."""
+    with scope(house.scope):
+        return list(
+            Message.objects.filter(conversation=conversation, author=author)
+            .order_by("number")
+            .values_list("text", flat=True)
+        )
+
+
+def say(client: Client, conversation: Conversation, text: str = "It is on its way.", **values: str) -> Any:
+    """A reply over HTTP, as the composer sends it."""
+    return client.post(
+        f"/desk/c/{conversation.ref}/messages", {"text": text, "client_id": "dra_1", **values}, **HX
+    )
 
 
 @pytest.fixture

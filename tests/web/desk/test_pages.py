@@ -1,10 +1,13 @@
 """The desk's pages: what each state shows, who may open what."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tandem.domain.service.conversations.actions.closing import resolve
 from tandem.domain.service.conversations.actions.marking import write_note
 from tandem.domain.workforce.experts.models import Expert
+from tandem.foundation import clock
 from tandem.foundation.accounts.actions import invite
 from tandem.foundation.tenancy.actor import SYSTEM
 from tandem.foundation.tenancy.scope import scope
@@ -52,7 +55,14 @@ def test_online_with_nothing_says_all_done(house):
 
 def test_without_a_profile_it_says_who_adds_it(house):
     with scope(house.scope):
-        member = invite(SYSTEM, house.brand.pk, email="new@northwind.example", name="New", roles=["expert"], pool=house.pools["gig"])
+        member = invite(
+            SYSTEM,
+            house.brand.pk,
+            email="new@northwind.example",
+            name="New",
+            roles=["expert"],
+            pool=house.pools["gig"],
+        )
         assert not Expert.objects.filter(membership=member).exists()
     assert "You are not set up yet" in text(at(member).get("/desk/"))
 
@@ -61,7 +71,12 @@ def test_groups_by_who_is_to_write(house):
     needs, waits = held(house, house.amara, "First words"), held(house, house.amara, "Second words")
     answer(house, house.amara, waits)
     page = text(at(house.amara).get("/desk/"))
-    assert page.index("Needs you") < page.index(needs.ref) < page.index("Waiting on the customer") < page.rindex(f"row-{waits.ref}")
+    assert (
+        page.index("Needs you")
+        < page.index(needs.ref)
+        < page.index("Waiting on the customer")
+        < page.rindex(f"row-{waits.ref}")
+    )
 
 
 def test_the_queue_is_seen_and_not_picked_from(house):
@@ -110,7 +125,13 @@ def test_the_inbox_part_comes_alone(house):
 def test_notes_are_woven_in_by_time_and_marked(house):
     conversation = held(house, house.amara, "First")
     with scope(house.scope):
-        write_note(person(house.amara), house.brand.pk, conversation.pk, membership=house.amara, text="Knows us since 2019")
+        write_note(
+            person(house.amara),
+            house.brand.pk,
+            conversation.pk,
+            membership=house.amara,
+            text="Knows us since 2019",
+        )
     write(house, conversation, "Second")
     page = text(at(house.amara).get(f"/desk/c/{conversation.ref}"))
     log = page[page.index('id="log"') :]
@@ -126,9 +147,11 @@ def test_scripts_in_words_stay_words(house):
 
 
 def test_long_threads_open_at_the_end_and_go_back(house):
-    conversation = held(house, house.amara, "message one")
-    for count in range(2, 71):
-        write(house, conversation, f"message {count}.")
+    with clock.on(clock.VirtualClock(datetime(2026, 3, 2, 10, tzinfo=UTC))) as time:
+        conversation = held(house, house.amara, "message one")
+        for count in range(2, 71):
+            time.advance(10)
+            write(house, conversation, f"message {count}.")
     client = at(house.amara)
     page = text(client.get(f"/desk/c/{conversation.ref}"))
     assert "message 70." in page
@@ -207,7 +230,8 @@ def test_a_lead_reads_along(house):
 
 @pytest.mark.proves("L5")
 @pytest.mark.parametrize(
-    "path", ["", "/messages?after=0", "/messages/earlier?before=1", "/standing", "/assist", "/articles?q=refund"]
+    "path",
+    ["", "/messages?after=0", "/messages/earlier?before=1", "/standing", "/assist", "/articles?q=refund"],
 )
 def test_another_brand_looks_as_absent(house, path):
     conversation = held(house, house.amara)
@@ -227,7 +251,9 @@ def test_one_person_in_two_brands_sees_both_and_their_customers_apart(house):
     other = staffed("hearth")
     with scope(other.scope):
         pool = other.pools["gig"]
-        twin = invite(SYSTEM, other.brand.pk, email="amara@northwind.example", name="Amara", roles=["expert"], pool=pool)
+        twin = invite(
+            SYSTEM, other.brand.pk, email="amara@northwind.example", name="Amara", roles=["expert"], pool=pool
+        )
     first, second = held(house, house.amara, "About a train"), held(other, twin, "About a table")
     page = text(at(house.amara).get("/desk/"))
     assert "About a train" in page

@@ -1,4 +1,4 @@
-"""The list column: offers, own conversations in groups, the line, what was resolved lately; and one's own availability."""
+"""The list column: offers, own conversations in groups, the line, what was resolved, availability."""
 
 from __future__ import annotations
 
@@ -106,16 +106,31 @@ def board_for(members: Sequence[Membership], *, show: str = "mine", open_ref: st
     ids = [member.pk for member in members]
     held = held_by(ids)
     line = waiting_for(members[0].person_id, [member.brand_id for member in members])
-    groups = {"mine": lambda: _mine(held, now), "queue": lambda: _queue(line, now), "done": lambda: _done(ids)}[show]()
-    offers = tuple(_card(offer, now) for offer in open_offers(ids))
+    groups = {"mine": lambda: _mine(held, now), "queue": lambda: _queue(line), "done": lambda: _done(ids)}[
+        show
+    ]()
+    offers = tuple(_card(offer, now) for offer in open_offers(ids) if offer.due_at > now)
     needy = sum(1 for one in held if needs_reply(one) and not is_snoozed(one, now))
-    return Board(show, open_ref, presence_of(members, len(held), now), offers, groups, len(held), len(line), needy + len(offers))
+    return Board(
+        show,
+        open_ref,
+        presence_of(members, len(held), now),
+        offers,
+        groups,
+        len(held),
+        len(line),
+        needy + len(offers),
+    )
 
 
 def next_url(members: Sequence[Membership]) -> str:
     """Where to go after finishing something: the next conversation that waits for a reply, or the list."""
     now = clock.now()
-    needy = [one for one in held_by([member.pk for member in members]) if needs_reply(one) and not is_snoozed(one, now)]
+    needy = [
+        one
+        for one in held_by([member.pk for member in members])
+        if needs_reply(one) and not is_snoozed(one, now)
+    ]
     return reverse("desk:conversation", args=[needy[0].conversation.ref]) if needy else reverse("desk:home")
 
 
@@ -129,7 +144,14 @@ def presence_of(members: Sequence[Membership], held: int, now: datetime) -> Pres
     if found and state == "away":
         label = _("Away: %(reason)s") % {"reason": words.away_reason(found.reason)}
     due = clock_of(found.since, found.until, now) if found and found.until and state == "wrap_up" else None
-    return Presence(state, label, bool(experts_of_person(person_id)), words.load_words(held, load, capacity), most_at_once(capacity), due)
+    return Presence(
+        state,
+        label,
+        bool(experts_of_person(person_id)),
+        words.load_words(held, load, capacity),
+        most_at_once(capacity),
+        due,
+    )
 
 
 def clock_of(begun: datetime, due: datetime, now: datetime) -> Clock:
@@ -158,15 +180,19 @@ def _mine(held: Iterable[Held], now: datetime) -> tuple[Group, ...]:
     )
 
 
-def _queue(line: Iterable[Any], now: datetime) -> tuple[Group, ...]:
+def _queue(line: Iterable[Any]) -> tuple[Group, ...]:
     rows = [
         Row(
-            contact.ref, contact.conversation.subject or _("No words yet"), contact.brand, contact.channel,
-            _("Waits in %(queue)s for %(span)s") % {"queue": contact.queue.name, "span": words.span(now - contact.opened_at)},
-            contact.opened_at, about=words.language_name(contact.language),
+            contact.ref,
+            contact.conversation.subject or _("No words yet"),
+            contact.brand,
+            contact.channel,
+            _("Waits in %(queue)s") % {"queue": contact.queue.name},
+            contact.opened_at,
+            about=words.language_name(contact.language),
         )
         for contact in line
-    ]  # fmt: skip
+    ]
     return _groups(("line", _("Next in your queues"), rows))
 
 
@@ -174,11 +200,17 @@ def _done(ids: Sequence[int]) -> tuple[Group, ...]:
     labels = words.dispositions()
     rows = [
         Row(
-            closure.conversation.ref, words.name_of(closure.conversation.customer), closure.brand, closure.conversation.channel,
-            closure.conversation.subject, closure.closed_at, url=_url(closure.conversation.ref), about=labels.get(closure.disposition, closure.disposition),
+            closure.conversation.ref,
+            words.name_of(closure.conversation.customer),
+            closure.brand,
+            closure.conversation.channel,
+            closure.conversation.subject,
+            closure.closed_at,
+            url=_url(closure.conversation.ref),
+            about=labels.get(closure.disposition, closure.disposition),
         )
         for closure in resolved_by(ids)
-    ]  # fmt: skip
+    ]
     return _groups(("done", _("Resolved by you"), rows))
 
 
@@ -189,18 +221,30 @@ def _groups(*found: tuple[str, str, list[Row]]) -> tuple[Group, ...]:
 def _row(one: Held, now: datetime) -> Row:
     conversation, due = one.conversation, one.assignment.reply_due_at
     return Row(
-        conversation.ref, words.name_of(conversation.customer), conversation.brand, conversation.channel, conversation.last_text or conversation.subject,
-        conversation.last_at, url=_url(conversation.ref), ours=conversation.last_author == "expert", unread=one.unread,
-        due=clock_of(due - REPLY_GRACE, due, now) if due else None, about=conversation.queue.name,
-    )  # fmt: skip
+        conversation.ref,
+        words.name_of(conversation.customer),
+        conversation.brand,
+        conversation.channel,
+        conversation.last_text or conversation.subject,
+        conversation.last_at,
+        url=_url(conversation.ref),
+        ours=conversation.last_author == "expert",
+        unread=one.unread,
+        due=clock_of(due - REPLY_GRACE, due, now) if due else None,
+        about=conversation.queue.name,
+    )
 
 
 def _card(offer: Any, now: datetime) -> Card:
     subject = offer.conversation.subject or _("No words yet")
     waited = words.span(now - offer.contact.opened_at)
     said = _("New offer from %(brand)s, %(queue)s: %(subject)s. Waited %(waited)s, %(left)s to answer.") % {
-        "brand": offer.brand.name, "queue": offer.contact.queue.name, "subject": subject, "waited": waited, "left": words.left(offer.due_at, now),
-    }  # fmt: skip
+        "brand": offer.brand.name,
+        "queue": offer.contact.queue.name,
+        "subject": subject,
+        "waited": waited,
+        "left": words.left(offer.due_at, now),
+    }
     return Card(offer, subject, waited, clock_of(offer.made_at, offer.due_at, now), said)
 
 

@@ -31,7 +31,7 @@ def at_desk(view: View) -> View:
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = ours(request, *args, **kwargs)
-        return why_not(request) if answer.status_code == 403 and request.method == "GET" else answer  # noqa: PLR2004
+        return why_not(request) if answer.status_code == 403 and request.method == "GET" else answer
 
     return inner
 
@@ -48,7 +48,7 @@ def leading(view: View) -> View:
 
 def visit_of(request: HttpRequest) -> Visit:
     """The visit that `staff` opened."""
-    return cast(Visit, request.visit)  # type: ignore[attr-defined]
+    return cast("Visit", request.visit)  # type: ignore[attr-defined]
 
 
 def experts_of(request: HttpRequest) -> list[Membership]:
@@ -109,12 +109,14 @@ def word_in(values: Any, name: str, *, longest: int = LONGEST_WORD) -> str:
 def number(values: Any, name: str, *, default: int = 0) -> int:
     """A whole number of the form or address; `default` where there is none. Raises Invalid."""
     raw = str(values.get(name, "") or default)
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 9:  # noqa: PLR2004  what an integer column holds
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 9:
         raise Invalid(_("Send a whole number."), field=name)
     return int(raw)
 
 
-def done(request: HttpRequest, to: str, *, toast: str = "", undo: str = "", leave: bool = False) -> HttpResponse:
+def done(
+    request: HttpRequest, to: str, *, toast: str = "", undo: str = "", leave: bool = False
+) -> HttpResponse:
     """The answer to a deed: the page's parts are told to look again, or (`leave`) the browser goes to `to`.
 
     Without scripts it is a redirect to `to`.
@@ -134,4 +136,3 @@ def done(request: HttpRequest, to: str, *, toast: str = "", undo: str = "", leav
         told["toast"] = {"text": toast, "undo": undo}
     answer["HX-Trigger"] = json.dumps(told)
     return answer
-

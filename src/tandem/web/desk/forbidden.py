@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from tandem.foundation.tenancy.models import Membership
-from tandem.web.entry import page, staff
+from tandem.foundation.tenancy.queries import members_of
+from tandem.web.entry import Visit, page, staff
 
 
 @require_GET
 @staff(purpose="desk")
 def why_not(request: HttpRequest) -> HttpResponse:
-    """For members without the role expert: what the desk is, and the people of each brand who can give the role."""
-    givers = list(Membership.objects.filter(roles__contains=["brand_owner"], ended_at__isnull=True).select_related("brand").order_by("display_name"))
+    """For members without the role expert: what the desk is, and who in each brand can give the role."""
+    everybody = [each for own in cast("Visit", request.visit).members for each in members_of(own.brand_id)]  # type: ignore[attr-defined]
+    givers = [member for member in everybody if "brand_owner" in member.roles]
     return page(request, "desk/forbidden.html", {"givers": givers}, current="", status=403)

@@ -15,7 +15,7 @@ from tandem.web.desk.doors import experts_of, visit_of
 
 
 def frame(request: HttpRequest, *, open_ref: str = "") -> dict[str, Any]:
-    """The context of a whole page. The live cursor is taken before anything is read, so that nothing falls between."""
+    """The context of a whole page. The live cursor is taken first, so that nothing falls between."""
     cursor = horizon()
     members, experts = visit_of(request).members, experts_of(request)
     board = board_for(experts, show=request.GET.get("show", "mine"), open_ref=open_ref) if experts else None

@@ -35,11 +35,24 @@ class Panel:
 def panel_of(conversation: Any, *, revealed: bool = False) -> Panel:
     """The customer of a conversation; e-mail, phone and number are masked unless revealed."""
     customer = conversation.customer
-    private = ((_("E-mail"), customer.email), (_("Phone"), customer.phone), (_("Customer number"), customer.external_id))
+    private = (
+        (_("E-mail"), customer.email),
+        (_("Phone"), customer.phone),
+        (_("Customer number"), customer.external_id),
+    )
     plain = ((_("Language"), words.language_name(conversation.language)), (_("Time zone"), customer.zone))
-    facts = [Fact(label, value if revealed else words.masked(value), not revealed) for label, value in private if value]
+    facts = [
+        Fact(label, value if revealed else words.masked(value), not revealed)
+        for label, value in private
+        if value
+    ]
     facts += [Fact(label, value) for label, value in plain if value]
     earlier = [each for each in history_of(conversation.customer_id) if each.pk != conversation.pk]
     return Panel(
-        tuple(facts), customer.created_at, customer.is_verified, any(fact.hidden for fact in facts), tuple(earlier), tuple(cases_of(conversation.customer_id))
+        tuple(facts),
+        customer.created_at,
+        customer.is_verified,
+        any(fact.hidden for fact in facts),
+        tuple(earlier),
+        tuple(cases_of(conversation.customer_id)),
     )

@@ -15,7 +15,10 @@ MORNING = time(9)
 
 
 def until_of(values: Any) -> datetime:
-    """The instant that a form asks for: an hour from now, tomorrow at nine, or a picked time, in the zone in force. Raises Invalid."""
+    """The instant that a form asks for, in the zone in force: an hour on, tomorrow at nine, or a picked time.
+
+    Raises Invalid.
+    """
     local = timezone.localtime(clock.now())
     match values.get("for", ""):
         case "hour":
@@ -32,4 +35,3 @@ def _picked(text: str, local: datetime) -> datetime:
     except ValueError as error:
         raise Invalid(_("Choose a day and a time."), field="at") from error
     return picked.replace(tzinfo=local.tzinfo) if picked.tzinfo is None else picked
-

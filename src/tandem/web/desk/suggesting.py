@@ -1,12 +1,77 @@
-"""The assistant beside the composer: its suggestion, and what became of it."""
+"""The assistant beside the composer: what it offers, and the reply that came of it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
 from tandem.domain.assistance.replies.actions import send
+from tandem.domain.assistance.suggestions.queries import (
+    DeskLine,
+    DeskSuggestion,
+    draft_behind,
+    suggestion_for_desk,
+)
+from tandem.domain.service.conversations.queries import thread
+from tandem.foundation import clock
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
 
+GIVEN_UP = timedelta(seconds=30)  # no suggestion after this long: it is said, nobody waits
 
-def send_reply(actor: Actor, member: Membership, conversation_id: int, *, text: str, client_id: str, suggestion: str) -> None:
-    """Send a reply; `suggestion` names the draft that it came from, if any."""
-    send(actor, member, conversation_id, text=text, client_id=client_id)
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences of the draft that stand together; a list where `items`."""
+
+    lines: tuple[DeskLine, ...]
+    items: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the panel shows.
+
+    Kinds: draft, sources, none, withdrawn, settled; pending, silent (no answer), idle (nothing was asked).
+    """
+
+    kind: str
+    made: DeskSuggestion | None = None
+    greeting: str = ""
+    paragraphs: tuple[Paragraph, ...] = ()
+
+
+def beside(conversation: Any) -> Beside:
+    """The assistant's state for a conversation, honest about waiting and silence."""
+    asked = next(
+        (message for message in reversed(thread(conversation.pk, most=20)) if message.author != "system"),
+        None,
+    )
+    if asked is None or asked.author != "customer":
+        return Beside("idle")
+    made = suggestion_for_desk(conversation.pk)
+    if made is None or made.made_at < asked.sent_at:
+        return Beside("pending" if clock.now() - asked.sent_at < GIVEN_UP else "silent")
+    return Beside(made.state, made, _greeting(made), _paragraphs(made.lines))
+
+
+def send_reply(
+    actor: Actor, member: Membership, conversation_id: int, *, text: str, client_id: str, suggestion: str
+) -> None:
+    """Send a reply; `suggestion` names the draft that it came from, if any. Raises as `send`, and Absent."""
+    generation_id = draft_behind(conversation_id, suggestion) if suggestion else None
+    send(actor, member, conversation_id, text=text, client_id=client_id, generation_id=generation_id)
+
+
+def _greeting(made: DeskSuggestion) -> str:
+    return made.text.partition(made.lines[0].text)[0].removesuffix("- ").strip() if made.lines else ""
+
+
+def _paragraphs(lines: tuple[DeskLine, ...]) -> tuple[Paragraph, ...]:
+    groups: list[list[DeskLine]] = []
+    for line in lines:
+        if not groups or line.opens or line.item != groups[-1][-1].item:
+            groups.append([])
+        groups[-1].append(line)
+    return tuple(Paragraph(tuple(group), group[0].item) for group in groups)

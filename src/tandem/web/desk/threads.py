@@ -1,4 +1,4 @@
-"""The thread column: messages and notes woven by time, who holds the conversation, and how far the customer has read."""
+"""The thread column: messages and notes woven by time, who holds it, how far the customer has read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from typing import Any
 from django.utils import timezone
 
 from tandem.domain.service.conversations.lines import line_of
-from tandem.domain.service.conversations.queries import customer_mark, holder_of, live_contact, messages_since, notes_of, thread
+from tandem.domain.service.conversations.queries import (
+    customer_mark,
+    holder_of,
+    live_contact,
+    messages_since,
+    notes_of,
+    thread,
+)
 from tandem.foundation import clock
 from tandem.foundation.tenancy.models import Membership
 
@@ -32,7 +39,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the thread, and where to go on reading: the last message's number and how many notes there are."""
+    """A stretch of the thread, and where to go on: the last message's number and the count of notes."""
 
     entries: tuple[Entry, ...]
     first: int
@@ -68,7 +75,8 @@ class Standing:
     def mark(self) -> str:
         """Changes when the page has to be drawn anew."""
         holder = self.holder.membership.ref if self.holder else ""
-        return f"{self.kind}.{holder}.{self.conversation.queue_id}.{self.conversation.case_id or 0}.{int(self.snoozed_until is not None)}"
+        snoozed = int(self.snoozed_until is not None)
+        return f"{self.kind}.{holder}.{self.conversation.queue_id}.{self.conversation.case_id or 0}.{snoozed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +119,27 @@ def earlier_piece(conversation: Any, member: Membership, *, before: int) -> Piec
     earlier = bool(messages) and messages[0].number > 1
     notes = notes_of(conversation.pk)
     shown = [
-        note for note in notes if (not bound or note.written_at < bound[0].sent_at) and (not earlier or note.written_at >= messages[0].sent_at)
+        note
+        for note in notes
+        if (not bound or note.written_at < bound[0].sent_at)
+        and (not earlier or note.written_at >= messages[0].sent_at)
     ]
     return _piece(messages, shown, member, notes=len(notes), earlier=earlier)
 
 
 def later_piece(conversation: Any, member: Membership, *, after: int, notes: int) -> Piece:
-    """What came after a message's number and a count of notes: messages have no gaps, notes are only added."""
+    """What came after a message's number and a count of notes: neither has gaps, both only grow."""
     messages = messages_since(conversation.pk, after)
     every = sorted(notes_of(conversation.pk), key=lambda note: int(note.pk))
     before = thread(conversation.pk, before=after + 1, most=1)
-    found = _piece(messages, every[notes:], member, notes=len(every), earlier=False, since=_day(before[0].sent_at) if before else None)
+    found = _piece(
+        messages,
+        every[notes:],
+        member,
+        notes=len(every),
+        earlier=False,
+        since=_day(before[0].sent_at) if before else None,
+    )
     return Piece(found.entries, found.first, max(found.last, after), found.notes, earlier=False)
 
 
@@ -129,14 +147,32 @@ def presence_of(conversation: Any, member: Membership) -> Presence:
     """Whether the customer is there, and since when our last words are read."""
     seen = conversation.customer_seen_at
     mark = customer_mark(conversation.pk)
-    ours = next((m for m in reversed(thread(conversation.pk, most=20)) if m.author == "expert" and m.membership_id == member.pk), None)
+    ours = next(
+        (
+            m
+            for m in reversed(thread(conversation.pk, most=20))
+            if m.author == "expert" and m.membership_id == member.pk
+        ),
+        None,
+    )
     read_at = mark.read_at if mark and ours and mark.number >= ours.number else None
     return Presence(seen is not None and clock.now() - seen < HERE_FOR, seen, read_at)
 
 
-def _piece(messages: Sequence[Any], shown: Iterable[Any], member: Membership, *, notes: int, earlier: bool, since: date | None = None) -> Piece:
+def _piece(
+    messages: Sequence[Any],
+    shown: Iterable[Any],
+    member: Membership,
+    *,
+    notes: int,
+    earlier: bool,
+    since: date | None = None,
+) -> Piece:
     entries = [_said(message, member) for message in messages] + [_noted(note) for note in shown]
-    woven = sorted((entry for entry in entries if entry.kind != "line" or entry.text), key=lambda entry: (entry.at, entry.number))
+    woven = sorted(
+        (entry for entry in entries if entry.kind != "line" or entry.text),
+        key=lambda entry: (entry.at, entry.number),
+    )
     first, last = (messages[0].number, messages[-1].number) if messages else (0, 0)
     return Piece(tuple(_with_days(woven, since)), first, last, notes, earlier)
 
@@ -144,15 +180,30 @@ def _piece(messages: Sequence[Any], shown: Iterable[Any], member: Membership, *,
 def _said(message: Any, member: Membership) -> Entry:
     author = message.membership.display_name if message.membership_id else ""
     if message.author == "system":
-        return Entry("line", message.ref, message.sent_at, line_of(message, for_customer=False), number=message.number)
+        return Entry(
+            "line", message.ref, message.sent_at, line_of(message, for_customer=False), number=message.number
+        )
     if message.author == "expert":
         kind = "mine" if message.membership_id == member.pk else "colleague"
         return Entry(kind, message.ref, message.sent_at, message.text, author, message.number)
-    return Entry("ai" if message.author == "ai" else "theirs", message.ref, message.sent_at, message.text, "", message.number)
+    return Entry(
+        "ai" if message.author == "ai" else "theirs",
+        message.ref,
+        message.sent_at,
+        message.text,
+        "",
+        message.number,
+    )
 
 
 def _noted(note: Any) -> Entry:
-    return Entry("note", f"note_{note.written_at:%Y%m%d%H%M%S%f}", note.written_at, note.text, note.membership.display_name)
+    return Entry(
+        "note",
+        f"note_{note.written_at:%Y%m%d%H%M%S%f}",
+        note.written_at,
+        note.text,
+        note.membership.display_name,
+    )
 
 
 def _with_days(entries: Iterable[Entry], since: date | None) -> Iterable[Entry]:

@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:ref>/reveal", turning.reveal, name="reveal"),
     path("c/<slug:ref>/assignment", turning.assignment, name="assignment"),
     path("c/<slug:ref>/recall", turning.recall, name="recall"),
+    path("c/<slug:ref>/suggestion", saying.suggestion, name="suggestion"),
+    path("c/<slug:ref>/suggestions/<slug:suggestion>/dismissal", saying.dismissal, name="dismissal"),
     path("c/<slug:ref>/articles", articles.found, name="articles"),
     path("c/<slug:ref>/articles/<slug:article>/<int:version>", articles.article, name="article"),
 ]

@@ -60,7 +60,9 @@ def states() -> dict[str, str]:
 
 def channel_name(channel: str) -> str:
     """A channel in words."""
-    return {"chat": _("Web chat"), "email": _("E-mail"), "voice": _("Phone"), "form": _("Form")}.get(channel, channel)
+    return {"chat": _("Web chat"), "email": _("E-mail"), "voice": _("Phone"), "form": _("Form")}.get(
+        channel, channel
+    )
 
 
 def language_name(code: str) -> str:
@@ -77,9 +79,9 @@ def name_of(customer: Any) -> str:
 
 
 def masked(value: str) -> str:
-    """A detail that is hidden until somebody who holds the contact asks: first and last sign, and the domain of an address."""
+    """A detail that is hidden until its holder asks: first and last sign, and the domain of an address."""
     head, at, domain = value.partition("@")
-    return f"{head[:1]}•••{head[-1:] if len(head) > 2 else ''}{at}{domain}" if value else ""  # noqa: PLR2004  both ends of a short word are all of it
+    return f"{head[:1]}•••{head[-1:] if len(head) > 2 else ''}{at}{domain}" if value else ""
 
 
 def span(length: timedelta) -> str:
@@ -107,9 +109,9 @@ def share_left(begun: datetime, due: datetime, at: datetime) -> int:
 
 def tone_of(share: int) -> str:
     """The tone of a clock with this much left."""
-    if share > 50:  # noqa: PLR2004  more than half
+    if share > 50:
         return "ok"
-    return "warn" if share > 15 else "danger"  # noqa: PLR2004  the last stretch
+    return "warn" if share > 15 else "danger"
 
 
 def load_words(held: int, load: int, capacity: int) -> str:
@@ -117,9 +119,14 @@ def load_words(held: int, load: int, capacity: int) -> str:
     chat = weight_of("chat")
     most = max(capacity // chat, held if load >= capacity else 0)
     if load == held * chat:
-        return ngettext("%(held)d of %(most)d chat", "%(held)d of %(most)d chats", most) % {"held": held, "most": most}
+        return ngettext("%(held)d of %(most)d chat", "%(held)d of %(most)d chats", most) % {
+            "held": held,
+            "most": most,
+        }
     room = (capacity - load) // chat
-    return ngettext("%(held)d held, room for %(room)d chat", "%(held)d held, room for %(room)d chats", room) % {"held": held, "room": room}
+    return ngettext(
+        "%(held)d held, room for %(room)d chat", "%(held)d held, room for %(room)d chats", room
+    ) % {"held": held, "room": room}
 
 
 def now_you_are(state: str) -> str:
@@ -133,7 +140,9 @@ def now_you_are(state: str) -> str:
 
 def takes_at_once(chats: int) -> str:
     """Said after changing how much one takes."""
-    return ngettext("You take %(count)d chat at once.", "You take up to %(count)d chats at once.", chats) % {"count": chats}
+    return ngettext("You take %(count)d chat at once.", "You take up to %(count)d chats at once.", chats) % {
+        "count": chats
+    }
 
 
 def script_words() -> dict[str, str]:
@@ -141,6 +150,6 @@ def script_words() -> dict[str, str]:
     return {
         "late": _("{span} late"),
         "kept": _("Draft kept"),
-        "gone": _("The assistant does not answer. Write it yourself; everything else works."),
+        "replaced": _("What you had written was replaced."),
         "inserted": _("In your reply, with its source."),
     }

@@ -35,7 +35,11 @@ def refusal(request: HttpRequest, ref: str) -> HttpResponse:
     visit = visit_of(request)
     offer = offer_for(visit.members, ref)
     decline(visit.actor_in(offer.brand_id), offer, reason=word(request, "reason") or "other")
-    return done(request, reverse("desk:home"), toast=_("Declined. Somebody else is asked; it does not count against you."))
+    return done(
+        request,
+        reverse("desk:home"),
+        toast=_("Declined. Somebody else is asked; it does not count against you."),
+    )
 
 
 @require_POST
@@ -53,7 +57,9 @@ def availability(request: HttpRequest) -> HttpResponse:
     """Online, away with a reason, or offline; also the end of a wrap-up."""
     visit = visit_of(request)
     state = word(request, "state")
-    experts.set_availability(visit.actor_in(visit.members[0].brand_id), visit.members, state=state, reason=word(request, "reason"))
+    experts.set_availability(
+        visit.actor_in(visit.members[0].brand_id), visit.members, state=state, reason=word(request, "reason")
+    )
     return done(request, reverse("desk:home"), toast=words.now_you_are(state))
 
 
@@ -66,7 +72,12 @@ def capacity(request: HttpRequest) -> HttpResponse:
     if not profiles:
         raise Absent(_("You have no expert profile yet. A lead sets it up in Settings."))
     chats = number(request.POST, "chats")
-    experts.set_capacity(visit.actor_in(profiles[0].brand_id), profiles[0].brand_id, profiles[0], capacity=chats * weight_of("chat"))
+    experts.set_capacity(
+        visit.actor_in(profiles[0].brand_id),
+        profiles[0].brand_id,
+        profiles[0],
+        capacity=chats * weight_of("chat"),
+    )
     return done(request, reverse("desk:home"), toast=words.takes_at_once(chats))
 
 

@@ -17,6 +17,7 @@ from tandem.web.desk.board import board_for
 from tandem.web.desk.doors import Place, at_desk, experts_of, number, with_lead, word_in
 from tandem.web.desk.frames import frame
 from tandem.web.desk.panel import panel_of
+from tandem.web.desk.suggesting import beside
 from tandem.web.desk.threads import Standing, earlier_piece, later_piece, piece_of, presence_of, standing_of
 from tandem.web.entry import page
 
@@ -34,14 +35,25 @@ def conversation(request: HttpRequest, ref: str) -> HttpResponse:
     """One conversation between the list and the assistant; read-only for whoever does not hold it."""
     place = Place(request, ref)
     standing = standing_of(place.conversation, place.member)
-    return page(request, "desk/desk.html", {**frame(request, open_ref=ref), **open_parts(place, standing, before=number(request.GET, "before")), "view": "thread"}, current="desk")
+    return page(
+        request,
+        "desk/desk.html",
+        {
+            **frame(request, open_ref=ref),
+            **open_parts(place, standing, before=number(request.GET, "before")),
+            "view": "thread",
+        },
+        current="desk",
+    )
 
 
 @require_GET
 @at_desk
 def inbox(request: HttpRequest) -> HttpResponse:
     """The list column anew."""
-    board = board_for(experts_of(request), show=word_in(request.GET, "show"), open_ref=word_in(request.GET, "open"))
+    board = board_for(
+        experts_of(request), show=word_in(request.GET, "show"), open_ref=word_in(request.GET, "open")
+    )
     context = {"board": board, "away_reasons": words.away_reasons(), "capacities": (1, 2, 3), "anew": True}
     return render(request, "desk/parts/inbox.html", context)
 
@@ -49,7 +61,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 @with_lead
 def standing(request: HttpRequest, ref: str) -> HttpResponse:
-    """Whether the page still shows who holds it: nothing, or a call to draw the page anew (drafts are kept)."""
+    """Whether the page still shows who holds it; else it is drawn anew (drafts are kept)."""
     place = Place(request, ref)
     same = standing_of(place.conversation, place.member).mark == request.GET.get("was", "")
     return HttpResponse(status=204, headers={} if same else {"HX-Refresh": "true"})
@@ -58,9 +70,23 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
 def tail(request: HttpRequest, ref: str) -> HttpResponse:
     """What came after a message's number, the customer's presence with it."""
     place = Place(request, ref)
-    piece = later_piece(place.conversation, place.member, after=number(request.GET, "after"), notes=number(request.GET, "notes"))
+    piece = later_piece(
+        place.conversation,
+        place.member,
+        after=number(request.GET, "after"),
+        notes=number(request.GET, "notes"),
+    )
     presence = presence_of(place.conversation, place.member)
-    return render(request, "desk/parts/tail.html", {"piece": piece, "presence": presence, "conversation": place.conversation, "customer_name": words.name_of(place.conversation.customer)})
+    return render(
+        request,
+        "desk/parts/tail.html",
+        {
+            "piece": piece,
+            "presence": presence,
+            "conversation": place.conversation,
+            "customer_name": words.name_of(place.conversation.customer),
+        },
+    )
 
 
 @require_GET
@@ -69,7 +95,15 @@ def earlier(request: HttpRequest, ref: str) -> HttpResponse:
     """The stretch of the thread before a message's number."""
     place = Place(request, ref)
     piece = earlier_piece(place.conversation, place.member, before=number(request.GET, "before"))
-    return render(request, "desk/parts/earlier.html", {"piece": piece, "conversation": place.conversation, "customer_name": words.name_of(place.conversation.customer)})
+    return render(
+        request,
+        "desk/parts/earlier.html",
+        {
+            "piece": piece,
+            "conversation": place.conversation,
+            "customer_name": words.name_of(place.conversation.customer),
+        },
+    )
 
 
 @require_GET
@@ -77,7 +111,11 @@ def earlier(request: HttpRequest, ref: str) -> HttpResponse:
 def assist(request: HttpRequest, ref: str) -> HttpResponse:
     """The customer's column anew."""
     place = Place(request, ref)
-    context = {"panel": panel_of(place.conversation), "standing": standing_of(place.conversation, place.member), "conversation": place.conversation}
+    context = {
+        "panel": panel_of(place.conversation),
+        "standing": standing_of(place.conversation, place.member),
+        "conversation": place.conversation,
+    }
     return render(request, "desk/parts/panel.html", context)
 
 
@@ -93,6 +131,7 @@ def open_parts(place: Place, standing: Standing, *, before: int = 0) -> dict[str
         "piece": piece_of(place.conversation, place.member, before=before),
         "presence": presence_of(place.conversation, place.member),
         "panel": panel_of(place.conversation),
+        "beside": beside(place.conversation),
         "queues": [queue for queue in queues_of(place.brand_id) if queue.pk != place.conversation.queue_id],
         "dispositions": words.dispositions(),
         "suited": suited(place.brand_id, need) if need else [],

@@ -3,27 +3,59 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tandem.domain.assistance.suggestions.access import suggestion_for
+from tandem.domain.assistance.suggestions.actions import dismiss
 from tandem.domain.service.conversations.actions import marking
-from tandem.web.desk.doors import Place, done, number, with_lead, word
-from tandem.web.desk.suggesting import send_reply
+from tandem.web.desk.doors import Place, done, number, visit_of, with_lead, word
+from tandem.web.desk.suggesting import beside, send_reply
 from tandem.web.desk.views.pages import tail
 
 
 @require_http_methods(["GET", "POST"])
 @with_lead
 def messages(request: HttpRequest, ref: str) -> HttpResponse:
-    """GET: what came after a number. POST: the holder's reply, once per client id; a refusal leaves the text where it is."""
+    """GET: what came after a number. POST: the holder's reply, once per client id."""
     return tail(request, ref) if request.method == "GET" else _reply(request, ref)
 
 
 def _reply(request: HttpRequest, ref: str) -> HttpResponse:
     place = Place(request, ref)
     send_reply(
-        place.actor, place.member, place.id, text=_text(request), client_id=word(request, "client_id"), suggestion=word(request, "suggestion")
+        place.actor,
+        place.member,
+        place.id,
+        text=_text(request),
+        client_id=word(request, "client_id"),
+        suggestion=word(request, "suggestion"),
+    )
+    return done(request, reverse("desk:conversation", args=[ref]))
+
+
+@require_GET
+@with_lead
+def suggestion(request: HttpRequest, ref: str) -> HttpResponse:
+    """What the assistant offers, anew."""
+    place = Place(request, ref)
+    return render(
+        request,
+        "desk/parts/suggestion.html",
+        {"beside": beside(place.conversation), "conversation": place.conversation},
+    )
+
+
+@require_POST
+@with_lead
+def dismissal(request: HttpRequest, ref: str, suggestion: str) -> HttpResponse:
+    """The holder does not want the draft, and says why."""
+    place = Place(request, ref)
+    place.check_mine()
+    dismiss(
+        place.actor, suggestion_for(visit_of(request).members, suggestion), reason=word(request, "reason")
     )
     return done(request, reverse("desk:conversation", args=[ref]))
 
@@ -33,7 +65,14 @@ def _reply(request: HttpRequest, ref: str) -> HttpResponse:
 def notes(request: HttpRequest, ref: str) -> HttpResponse:
     """A note to the team, once per client id."""
     place = Place(request, ref)
-    marking.write_note(place.actor, place.brand_id, place.id, membership=place.member, text=_text(request), client_id=word(request, "client_id"))
+    marking.write_note(
+        place.actor,
+        place.brand_id,
+        place.id,
+        membership=place.member,
+        text=_text(request),
+        client_id=word(request, "client_id"),
+    )
     return done(request, reverse("desk:conversation", args=[ref]), toast=_("Noted. Only your team sees it."))
 
 
@@ -43,7 +82,13 @@ def reading(request: HttpRequest, ref: str) -> HttpResponse:
     """The reader has the page before them, up to this number."""
     place = Place(request, ref)
     place.check_mine()
-    marking.mark_read(place.actor, place.brand_id, place.conversation, number=number(request.POST, "number"), membership=place.member)
+    marking.mark_read(
+        place.actor,
+        place.brand_id,
+        place.conversation,
+        number=number(request.POST, "number"),
+        membership=place.member,
+    )
     return HttpResponse(status=204)
 
 

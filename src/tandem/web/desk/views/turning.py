@@ -1,12 +1,12 @@
-"""Where a conversation goes next: resolved, handed over, handed back, snoozed, under a case; and the customer's details."""
+"""Where a conversation goes next: resolved, handed on, snoozed, under a case; the customer's details."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,8 +24,19 @@ from tandem.web.desk.threads import standing_of
 def closure(request: HttpRequest, ref: str) -> HttpResponse:
     """The holder resolves it as something."""
     place = Place(request, ref)
-    closing.resolve(place.actor, place.brand_id, place.id, membership=place.member, disposition=word(request, "disposition") or "solved")
-    return done(request, next_url(experts_of(request)), toast=_("Resolved. The customer is asked how it went."), leave=True)
+    closing.resolve(
+        place.actor,
+        place.brand_id,
+        place.id,
+        membership=place.member,
+        disposition=word(request, "disposition") or "solved",
+    )
+    return done(
+        request,
+        next_url(experts_of(request)),
+        toast=_("Resolved. The customer is asked how it went."),
+        leave=True,
+    )
 
 
 @require_POST
@@ -33,8 +44,15 @@ def closure(request: HttpRequest, ref: str) -> HttpResponse:
 def transfer(request: HttpRequest, ref: str) -> HttpResponse:
     """The holder passes it to another queue of the brand."""
     place = Place(request, ref)
-    closing.transfer(place.actor, place.brand_id, place.id, membership=place.member, queue_key=word(request, "queue"))
-    return done(request, next_url(experts_of(request)), toast=_("Handed over. Whoever takes it sees everything that you see."), leave=True)
+    closing.transfer(
+        place.actor, place.brand_id, place.id, membership=place.member, queue_key=word(request, "queue")
+    )
+    return done(
+        request,
+        next_url(experts_of(request)),
+        toast=_("Handed over. Whoever takes it sees everything that you see."),
+        leave=True,
+    )
 
 
 @require_POST
@@ -42,8 +60,12 @@ def transfer(request: HttpRequest, ref: str) -> HttpResponse:
 def handing_back(request: HttpRequest, ref: str) -> HttpResponse:
     """The holder puts it back into the line, at its old place."""
     place = Place(request, ref)
-    assigning.take_back(place.actor, place.brand_id, place.id, reason="handed_back", only_holder=place.member.pk)
-    return done(request, next_url(experts_of(request)), toast=_("Back in the line, at its old place."), leave=True)
+    assigning.take_back(
+        place.actor, place.brand_id, place.id, reason="handed_back", only_holder=place.member.pk
+    )
+    return done(
+        request, next_url(experts_of(request)), toast=_("Back in the line, at its old place."), leave=True
+    )
 
 
 @require_POST
@@ -53,8 +75,12 @@ def snooze(request: HttpRequest, ref: str) -> HttpResponse:
     place = Place(request, ref)
     until = until_of(request.POST)
     marking.snooze(place.actor, place.brand_id, place.id, membership=place.member, until=until)
-    said = _("Snoozed until %(moment)s, or until the customer writes.") % {"moment": date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")}
-    return done(request, reverse("desk:conversation", args=[ref]), toast=said, undo=reverse("desk:waking", args=[ref]))
+    said = _("Snoozed until %(moment)s, or until the customer writes.") % {
+        "moment": date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+    }
+    return done(
+        request, reverse("desk:conversation", args=[ref]), toast=said, undo=reverse("desk:waking", args=[ref])
+    )
 
 
 @require_POST
@@ -71,7 +97,13 @@ def waking(request: HttpRequest, ref: str) -> HttpResponse:
 def case(request: HttpRequest, ref: str) -> HttpResponse:
     """Under one of the customer's cases, or a new one."""
     place = Place(request, ref)
-    marking.set_case(place.actor, place.brand_id, place.id, title=request.POST.get("title", ""), case_ref=word(request, "case"))
+    marking.set_case(
+        place.actor,
+        place.brand_id,
+        place.id,
+        title=request.POST.get("title", ""),
+        case_ref=word(request, "case"),
+    )
     return done(request, reverse("desk:conversation", args=[ref]), toast=_("The case is set."))
 
 
@@ -81,7 +113,11 @@ def reveal(request: HttpRequest, ref: str) -> HttpResponse:
     """The customer's details unmasked, for who holds the conversation; it is on record."""
     place = Place(request, ref)
     marking.reveal_customer(place.actor, place.brand_id, place.id, membership=place.member)
-    context = {"panel": panel_of(place.conversation, revealed=True), "standing": standing_of(place.conversation, place.member), "conversation": place.conversation}
+    context = {
+        "panel": panel_of(place.conversation, revealed=True),
+        "standing": standing_of(place.conversation, place.member),
+        "conversation": place.conversation,
+    }
     return render(request, "desk/parts/panel.html", context)
 
 
@@ -100,4 +136,6 @@ def recall(request: HttpRequest, ref: str) -> HttpResponse:
     """A lead takes a held conversation back into the line."""
     place = Place(request, ref)
     assigning.take_back(place.actor, place.brand_id, place.id, reason="lead")
-    return done(request, reverse("desk:conversation", args=[ref]), toast=_("Taken back. It waits at its old place."))
+    return done(
+        request, reverse("desk:conversation", args=[ref]), toast=_("Taken back. It waits at its old place.")
+    )

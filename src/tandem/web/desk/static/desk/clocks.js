@@ -23,6 +23,10 @@ const paint = (clock, now) => {
   if (line.textContent !== text) line.textContent = text;
   if (clock.dataset.p !== String(share)) clock.dataset.p = share;
   if (clock.dataset.tone !== tone) clock.dataset.tone = tone;
+  if (left < 0 && !clock.lapsed && clock.closest('.offer')) { // it has lapsed: the list no longer shows it
+    clock.lapsed = true;
+    document.body.dispatchEvent(new CustomEvent('desk-changed'));
+  }
 };
 
 setInterval(() => {

@@ -100,13 +100,19 @@ onClick('[data-insert]', button => {
   toast(words.inserted ?? '');
 });
 
+const fill = (text, suggestion) => {
+  area(reply).value = text;
+  reply.elements.suggestion.value = suggestion;
+  show('customer');
+  area(reply).dispatchEvent(new Event('input', { bubbles: true }));
+};
+
 // A suggestion that is taken becomes the person's own words, and remembers where it came from.
 onClick('[data-use]', button => {
   if (!reply) return;
-  const source = document.querySelector(button.dataset.use);
-  area(reply).value = source.dataset.text ?? source.innerText.trim();
-  reply.elements.suggestion.value = button.dataset.suggestion ?? '';
-  show('customer');
-  area(reply).dispatchEvent(new Event('input', { bubbles: true }));
+  const before = { text: area(reply).value, suggestion: reply.elements.suggestion.value };
+  fill(document.querySelector(button.dataset.use).dataset.text, button.dataset.suggestion);
   document.querySelector('.assist.open')?.classList.remove('open');
+  if (!('edit' in button.dataset)) reply.querySelector('[type=submit]').focus();
+  if (before.text) toast(words.replaced ?? '', { undo: () => fill(before.text, before.suggestion) });
 });

@@ -1,4 +1,5 @@
 // The list: the number in the title, new offers said aloud, and no swap under an open menu.
+const SWAPPED = ['list', 'suggestion'];
 const announce = document.getElementById('announce');
 const said = new Set([...document.querySelectorAll('[data-offer]')].map(offer => offer.dataset.offer));
 const bare = document.title.replace(/^\(\d+\) /, '');
@@ -16,7 +17,7 @@ const look = () => {
 const holdsOpenMenu = element => element?.matches?.(':popover-open') || Boolean(element?.querySelector?.(':popover-open'));
 
 document.addEventListener('htmx:beforeSwap', event => {
-  if (event.detail.target?.id === 'list' && holdsOpenMenu(event.detail.target)) event.detail.shouldSwap = false;
+  if (SWAPPED.includes(event.detail.target?.id) && holdsOpenMenu(event.detail.target)) event.detail.shouldSwap = false;
 });
 document.addEventListener('htmx:oobBeforeSwap', event => {
   if (holdsOpenMenu(event.detail.target)) event.detail.shouldSwap = false;

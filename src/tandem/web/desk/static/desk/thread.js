@@ -15,7 +15,12 @@ const markRead = () => {
   if (!form || document.hidden || number <= marked) return;
   marked = number;
   fetch(form.dataset.reading, { method: 'POST', headers: csrf(), body: new URLSearchParams({ number }) })
-    .then(answer => { if (answer.ok) document.querySelector('.conv[aria-current=true]')?.classList.remove('unread'); })
+    .then(answer => {
+      const row = answer.ok && document.querySelector('.conv[aria-current=true]');
+      if (!row) return;
+      row.classList.remove('unread');
+      row.querySelector('.meta .badge')?.remove();
+    })
     .catch(() => { marked = 0; });
 };
 
