@@ -1,4 +1,6 @@
 """The calendar of a run: a country's holidays and the house's own special days."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def calendar_for(series: list[DemandSeries], *, country: str, table: Path | None) -> Calendar:
-    """Holidays of a country over the years of the series and the next, and the special-day table over them."""
+    """Holidays of a country over the series' years and the next; the special-day table wins over them."""
     from tandem.core.kit.calendars import Calendar, holidays_of
 
     calendar = Calendar()

@@ -1,4 +1,8 @@
-"""Calibration of the twin from a per-contact log, in Tandem's own columns or in those of the Technion's bank data."""
+"""Calibration of the twin from a per-contact log, in Tandem's own columns or in those of the Technion's bank
+data.
+"""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -21,7 +25,8 @@ _TECHNION = {"q_start", "q_time", "outcome", "ser_time", "server", "date", "vru_
 
 def calibrated(path: Path, *, interval: str, save: Path | None) -> tuple[Scenario, dict[str, Any]]:
     """A scenario fitted to a log, and what was found."""
-    from tandem.cli.science.scenarios import read_scenario, scenario_text
+    from tandem.cli.science.plainqueues import scenario_text
+    from tandem.cli.science.scenarios import read_scenario
     from tandem.core.kit.intervals import parse_duration
     from tandem.core.orchestration.twin.fit import fit_service
 
@@ -31,9 +36,16 @@ def calibrated(path: Path, *, interval: str, save: Path | None) -> tuple[Scenari
     with refusing():
         fitted = fit_service(log, interval_seconds=float(parse_duration(interval)))
     text = scenario_text(
-        name=path.name.split(".")[0], rates=fitted.rates, interval_seconds=fitted.interval_seconds, aht=fitted.handle_seconds,
-        aht_cv=fitted.handle_cv, patience=fitted.patience_seconds, experts=fitted.experts, day_cv=fitted.day_cv, slot_cv=fitted.slot_cv,
-    )  # fmt: skip
+        name=path.name.split(".")[0],
+        rates=fitted.rates,
+        interval_seconds=fitted.interval_seconds,
+        aht=fitted.handle_seconds,
+        aht_cv=fitted.handle_cv,
+        patience=fitted.patience_seconds,
+        experts=fitted.experts,
+        day_cv=fitted.day_cv,
+        slot_cv=fitted.slot_cv,
+    )
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / "calibrated.toml"
         draft.write_text(text, encoding="utf-8")
@@ -44,11 +56,17 @@ def calibrated(path: Path, *, interval: str, save: Path | None) -> tuple[Scenari
             partial.replace(save)
     waits = log.waited_seconds
     found = {
-        "contacts": int(log.day.size), "days": len(set(log.day.tolist())), "mean handle seconds": round(fitted.handle_seconds, 1),
-        "handle cv": round(fitted.handle_cv, 3), "mean patience seconds": round(fitted.patience_seconds, 1), "day cv": round(fitted.day_cv, 3),
-        "slot cv": round(fitted.slot_cv, 3), "logged mean wait": round(float(waits.mean()), 2), "logged abandon": round(float(log.abandoned.mean()), 4),
+        "contacts": int(log.day.size),
+        "days": len(set(log.day.tolist())),
+        "mean handle seconds": round(fitted.handle_seconds, 1),
+        "handle cv": round(fitted.handle_cv, 3),
+        "mean patience seconds": round(fitted.patience_seconds, 1),
+        "day cv": round(fitted.day_cv, 3),
+        "slot cv": round(fitted.slot_cv, 3),
+        "logged mean wait": round(float(waits.mean()), 2),
+        "logged abandon": round(float(log.abandoned.mean()), 4),
         "saved": None if save is None else str(save),
-    }  # fmt: skip
+    }
     return plan, found
 
 
@@ -83,9 +101,13 @@ def _own_log(table: pl.DataFrame, path: Path) -> ContactLog:
     _, codes = np.unique(server.to_numpy().astype(str), return_inverse=True)
     day = arrived.astype("datetime64[D]")
     return ContactLog(
-        day.astype(np.int64), (arrived - day.astype("datetime64[s]")).astype(np.float64), waited, abandoned > 0,
-        np.nan_to_num(handle), np.where(abandoned > 0, -1, codes).astype(np.int64),
-    )  # fmt: skip
+        day.astype(np.int64),
+        (arrived - day.astype("datetime64[s]")).astype(np.float64),
+        waited,
+        abandoned > 0,
+        np.nan_to_num(handle),
+        np.where(abandoned > 0, -1, codes).astype(np.int64),
+    )
 
 
 def pl_string() -> Any:
@@ -96,7 +118,9 @@ def pl_string() -> Any:
 
 
 def technion_log(table: pl.DataFrame, path: Path) -> ContactLog:
-    """The anonymous bank's layout: calls that reached the queue or an agent; those lost in the menu are left out."""
+    """The anonymous bank's layout: calls that reached the queue or an agent; those lost in the menu are left
+    out.
+    """
     import numpy as np
     import polars as pl
 
@@ -116,9 +140,13 @@ def technion_log(table: pl.DataFrame, path: Path) -> ContactLog:
     day = table["date"].cast(pl.Int64).to_numpy()[keep][order]
     lost = hung[keep][order]
     return ContactLog(
-        day, begun[keep][order], waited[keep][order], lost, np.where(lost, 0.0, handle[keep][order]),
+        day,
+        begun[keep][order],
+        waited[keep][order],
+        lost,
+        np.where(lost, 0.0, handle[keep][order]),
         np.where(lost, -1, codes[keep][order]).astype(np.int64),
-    )  # fmt: skip
+    )
 
 
 def _clock(column: pl.Series) -> Any:

@@ -1,4 +1,6 @@
 """`tandem evaluate forecast`: the forecaster beside the usual baselines, from rolling origins."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -89,6 +91,12 @@ def _lines(name: str, evaluation: Evaluation) -> list[str]:
 
 def _row(label: str, score: Score) -> tuple[str, ...]:
     return (
-        label, f"{score.wape:.1%}", f"{score.mase:.3f}", f"{score.bias:+.1%}", f"{score.pinball:.3f}",
-        f"{score.coverage80:.1%}", f"{score.coverage95:.1%}", f"{score.fit_seconds:.3f}",
-    )  # fmt: skip
+        label,
+        f"{score.wape:.1%}",
+        f"{score.mase:.3f}",
+        f"{score.bias:+.1%}",
+        f"{score.pinball:.3f}",
+        f"{score.coverage80:.1%}",
+        f"{score.coverage95:.1%}",
+        f"{score.fit_seconds:.3f}",
+    )

@@ -1,4 +1,6 @@
 """From a history file to series: one an interval, every queue on its own timeline."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -20,9 +22,14 @@ COUNT_NAMES = ("contacts", "calls", "count", "volume", "y")
 
 
 def read_history(
-    path: Path, *, interval: int | None, zone: str, source_zone: str | None = None, time_column: str | None = None,
+    path: Path,
+    *,
+    interval: int | None,
+    zone: str,
+    source_zone: str | None = None,
+    time_column: str | None = None,
     count_column: str | None = None,
-) -> list[DemandSeries]:  # fmt: skip
+) -> list[DemandSeries]:
     """The series of a file, by queue, at `interval` seconds (the file's own when None).
 
     Rows may come in any order. Coarser intervals are sums; an interval of which a part is missing inside
@@ -80,9 +87,15 @@ def _groups(table: pl.DataFrame) -> list[tuple[str, np.ndarray[Any, Any]]]:
 
 
 def _series(
-    where: _Where, instants: np.ndarray[Any, Any], contacts: Floats, handle: Floats | None, rows: np.ndarray[Any, Any], *,
-    interval: int | None, zone: str,
-) -> DemandSeries:  # fmt: skip
+    where: _Where,
+    instants: np.ndarray[Any, Any],
+    contacts: Floats,
+    handle: Floats | None,
+    rows: np.ndarray[Any, Any],
+    *,
+    interval: int | None,
+    zone: str,
+) -> DemandSeries:
     import numpy as np
 
     from tandem.core.kit.intervals import Timeline
@@ -121,7 +134,8 @@ def _own_step(where: _Where, gaps: np.ndarray[Any, Any], rows: np.ndarray[Any, A
     odd = np.flatnonzero(gaps % step)
     if odd.size:
         where.refuse(
-            f"two intervals in one series: most rows are {step // 60} minutes apart, this one {gaps[odd[0]] / 60:g}",
+            f"two intervals in one series: most rows are {step // 60} minutes apart, "
+            f"this one {gaps[odd[0]] / 60:g}",
             int(rows[odd[0] + 1]),
         )
     if step < 60 or 86_400 % step:
@@ -161,7 +175,9 @@ def _added(
 def _filled_slots(
     seconds: np.ndarray[Any, Any], start: int, step: int, own: int, length: int
 ) -> np.ndarray[Any, Any]:
-    """Coarse intervals all of whose parts have rows; edges count as whole when the file begins or ends there."""
+    """Coarse intervals all of whose parts have rows; edges count as whole when the file begins or ends
+    there.
+    """
     import numpy as np
 
     place = (seconds - start) // step

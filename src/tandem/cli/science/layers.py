@@ -1,4 +1,6 @@
 """Planned events and overrides from files, laid over a forecast and kept apart from its base."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 def laid_over(
     table: pl.DataFrame, made: list[DemandForecast], *, events: Path | None, overrides: Path | None, zone: str
 ) -> pl.DataFrame:
-    """The forecast table with columns base, event_factor, override beside the final contacts, if any were given.
+    """The forecast table with columns base, event_factor, override beside the final contacts, if any were
+    given.
 
     Bands move with the event's factor; an override is a person's figure and narrows nothing.
     """

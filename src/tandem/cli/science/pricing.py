@@ -1,4 +1,6 @@
 """`tandem price`: the smallest pay that fills a shift at a stated risk."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415, PLR0917  (typer reads options by position)
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ def price(
     offers: Annotated[
         Path | None,
         typer.Option(
-            help="Past offers: hourly_pay, lead_hours, start_hour, weekend, length_hours, accepted[, accepted_before]."
+            help="Past offers: hourly_pay, lead_hours, start_hour, weekend, length_hours, accepted"
+            "[, accepted_before]."
         ),
     ] = None,
     lead: Annotated[str, typer.Option(help="From now to the start.")] = "24h",
@@ -67,16 +70,28 @@ def price(
             curve = model.fit(past, accepted)
         one = np.ones(asked)
         shift = Offers(
-            one * model.reference_pay, one * parse_duration(lead) / 3600, one * start_hour, np.full(asked, weekend),
-            one * parse_duration(length) / 3600, one * accepted_before,
-        )  # fmt: skip
+            one * model.reference_pay,
+            one * parse_duration(lead) / 3600,
+            one * start_hour,
+            np.full(asked, weekend),
+            one * parse_duration(length) / 3600,
+            one * accepted_before,
+        )
         made = price_shift(need, shift, curve, rules, show_up=show_up, standing=standing, claimed=claimed)
     spread = np.sqrt(np.diag(curve.covariance))
     result: dict[str, Any] = {
-        "hourly_pay": made.hourly_pay, "fill_chance": made.fill_chance, "expected_shows": made.expected_shows,
-        "acceptance": made.acceptance, "reason": made.reason, "offers_seen": curve.seen,
-        "pay_elasticity": {"mean": float(curve.mean[1]), "low": float(curve.mean[1] - 1.96 * spread[1]), "high": float(curve.mean[1] + 1.96 * spread[1])},
-    }  # fmt: skip
+        "hourly_pay": made.hourly_pay,
+        "fill_chance": made.fill_chance,
+        "expected_shows": made.expected_shows,
+        "acceptance": made.acceptance,
+        "reason": made.reason,
+        "offers_seen": curve.seen,
+        "pay_elasticity": {
+            "mean": float(curve.mean[1]),
+            "low": float(curve.mean[1] - 1.96 * spread[1]),
+            "high": float(curve.mean[1] + 1.96 * spread[1]),
+        },
+    }
     notes = [] if curve.seen else ["No past offers were given: the answer rests on prior assumptions alone."]
     emit(result, as_json=json_, lines=[f"pay {made.hourly_pay:.2f} an hour", made.reason, *notes])
 

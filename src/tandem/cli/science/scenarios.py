@@ -1,4 +1,5 @@
 """Scenarios of the twin: read from TOML, every key checked, and written from a calibration."""
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -7,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tandem.cli.science.plainqueues import plain_queue
 from tandem.cli.science.refusing import refuse
 from tandem.cli.science.targets import parse_target
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from tandem.core.orchestration.twin.pay import PayTerms
+    from tandem.core.orchestration.twin.queue import QueueModel
     from tandem.core.orchestration.twin.world import World
 
 TO_EXPERT = {"longest idle": 0, "best score": 1, "idleness ratio": 2, "thompson": 3}
@@ -44,9 +45,20 @@ _QUEUE = {
     "reopen_after",
 }
 _POOL = {
-    "name", "experts", "queues", "aht_factor", "resolves", "concurrency", "show_up", "shifts", "pay_per_contact",
-    "guarantee_per_hour", "pay_per_hour", "crowding", "resolve_spread",
-}  # fmt: skip
+    "name",
+    "experts",
+    "queues",
+    "aht_factor",
+    "resolves",
+    "concurrency",
+    "show_up",
+    "shifts",
+    "pay_per_contact",
+    "guarantee_per_hour",
+    "pay_per_hour",
+    "crowding",
+    "resolve_spread",
+}
 _ROUTING = {"to_expert", "to_queue", "dial", "floor_rate", "floor_offers", "weights", "outcome_delay"}
 
 
@@ -60,6 +72,8 @@ class Scenario:
     warm_cycles: int
     replications: int
     seed: int
+    queue: QueueModel | None = None
+    """The same as one plain queue, when it is no more than that: simulated several times faster."""
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -94,13 +108,24 @@ class _Reader:
         experts, shifts, terms = self._experts(pools, queues, names, kinds.rates.shape[0], step)
         routing = self._routing(raw.get("routing", {}), experts, len(names), parse_duration)
         world = World(
-            kinds, experts, shifts, routing, step, handle_cv=self._number(raw, "handle_cv", 1.0, "the scenario"),
-            day_cv=self._number(raw, "day_cv", 0.0, "the scenario"), slot_cv=self._number(raw, "slot_cv", 0.0, "the scenario"),
-        )  # fmt: skip
+            kinds,
+            experts,
+            shifts,
+            routing,
+            step,
+            handle_cv=self._number(raw, "handle_cv", 1.0, "the scenario"),
+            day_cv=self._number(raw, "day_cv", 0.0, "the scenario"),
+            slot_cv=self._number(raw, "slot_cv", 0.0, "the scenario"),
+        )
         return Scenario(
-            world, terms, self._number(raw, "cycles", 1.0, "the scenario", above=True), int(self._number(raw, "warm_cycles", 0, "the scenario")),
-            int(self._number(raw, "replications", 20, "the scenario", above=True)), int(self._number(raw, "seed", 1, "the scenario")),
-        )  # fmt: skip
+            world,
+            terms,
+            self._number(raw, "cycles", 1.0, "the scenario", above=True),
+            int(self._number(raw, "warm_cycles", 0, "the scenario")),
+            int(self._number(raw, "replications", 20, "the scenario", above=True)),
+            int(self._number(raw, "seed", 1, "the scenario")),
+            plain_queue(world, queues, pools),
+        )
 
     def _kinds(self, queues: list[Any], step: float, parse: Any) -> tuple[Any, list[str]]:
         import numpy as np
@@ -138,9 +163,15 @@ class _Reader:
         rates = np.array([one * (length // len(one)) for one in series], dtype=np.float64).T / step
         arrays = {key: np.array(values, dtype=np.float64) for key, values in columns.items()}
         return Kinds(
-            rates, arrays["patience"], arrays["target"], arrays["deflected"], arrays["retry"], arrays["retry_after"],
-            arrays["reopen"], arrays["reopen_after"],
-        ), names  # fmt: skip
+            rates,
+            arrays["patience"],
+            arrays["target"],
+            arrays["deflected"],
+            arrays["retry"],
+            arrays["retry_after"],
+            arrays["reopen"],
+            arrays["reopen_after"],
+        ), names
 
     def _experts(
         self, pools: list[Any], queues: list[Any], names: list[str], intervals: int, step: float
@@ -152,7 +183,10 @@ class _Reader:
         from tandem.core.orchestration.twin.world import Experts, Shifts
 
         aht = np.array([float(queue["aht_seconds"]) for queue in queues])
-        handle, resolves, slots, pool_of = [], [], [], []
+        handle: list[Any] = []
+        resolves: list[Any] = []
+        slots: list[int] = []
+        pool_of: list[int] = []
         book = PoolShifts(self.path, intervals=intervals, step=step)
         for number, pool in enumerate(pools, start=1):
             where = f"[[pool]] {number}"
@@ -215,12 +249,19 @@ class _Reader:
             refuse(self.path, f"[routing] weights: expected {queues} figures, one a queue")
         pools = int(experts.pool.max()) + 1
         return Routing(
-            rules[0], rules[1], scores=experts.resolves, prices=np.zeros(experts.slots.size), weights=weights,
-            pool_share=np.full(pools, 1 / pools), dial=self._share(raw, "dial", 1.0, "[routing]"),
+            rules[0],
+            rules[1],
+            scores=experts.resolves,
+            prices=np.zeros(experts.slots.size),
+            weights=weights,
+            pool_share=np.full(pools, 1 / pools),
+            dial=self._share(raw, "dial", 1.0, "[routing]"),
             floor_rate=self._share(raw, "floor_rate", 0.0, "[routing]"),
             floor_offers=self._number(raw, "floor_offers", 0.0, "[routing]"),
-            outcome_delay_seconds=float(self._duration(raw["outcome_delay"], "outcome_delay", parse)) if "outcome_delay" in raw else 0.0,
-        )  # fmt: skip
+            outcome_delay_seconds=float(self._duration(raw["outcome_delay"], "outcome_delay", parse))
+            if "outcome_delay" in raw
+            else 0.0,
+        )
 
     def _known(self, raw: Any, keys: set[str], where: str) -> None:
         if not isinstance(raw, dict):
@@ -251,7 +292,7 @@ class _Reader:
 
     def _list(self, raw: dict[str, Any], key: str, where: str) -> list[float]:
         value = raw.get(key)
-        values = value if isinstance(value, list) else [value]
+        values: list[Any] = value if isinstance(value, list) else [value]
         if not values or any(
             isinstance(one, bool) or not isinstance(one, int | float) or one < 0 for one in values
         ):
@@ -266,17 +307,3 @@ class _Reader:
             return int(parse(str(value)))
         except ValueError as error:
             refuse(self.path, f"{key}: {error}")
-
-
-def scenario_text(
-    *, name: str, rates: np.ndarray[Any, Any], interval_seconds: float, aht: float, aht_cv: float, patience: float, experts: np.ndarray[Any, Any],
-    day_cv: float, slot_cv: float,
-) -> str:  # fmt: skip
-    """A scenario of one queue as TOML, from a calibration."""
-    contacts = ", ".join(f"{rate * interval_seconds:.2f}" for rate in rates)
-    staff = ", ".join(f"{round(float(count))}" for count in experts)
-    return (
-        f'interval = "{interval_seconds / 60:g}min"\nhandle_cv = {aht_cv:.4f}\nday_cv = {day_cv:.4f}\nslot_cv = {slot_cv:.4f}\n'
-        f'replications = 20\nseed = 1\n\n[[queue]]\nname = "{name}"\naht_seconds = {aht:.2f}\npatience_seconds = {patience:.2f}\n'
-        f'target = "80/20"\ncontacts = [{contacts}]\n\n[[pool]]\nname = "experts"\nexperts = [{staff}]\n'
-    )

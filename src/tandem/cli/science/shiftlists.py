@@ -1,4 +1,6 @@
 """Who is at work when, from a pool of a scenario: always, so many an interval, or a list of shifts."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -51,23 +53,29 @@ class PoolShifts:
                 f"{where}: expected experts of {self.intervals} intervals as in contacts, got {len(counts)}",
             )
         for expert in range(max(counts)):  # expert i is there whenever more than i are
-            begun = None
-            for interval, count in enumerate([*counts, 0]):
-                if count > expert and begun is None:
-                    begun = interval
-                elif count <= expert and begun is not None:
-                    self._shift(first_expert + expert, begun * self.step, interval * self.step, show_up)
-                    begun = None
+            self._spells([count > expert for count in counts], first_expert + expert, show_up)
         return int(max(counts))
+
+    def _spells(self, there: list[bool], expert: int, show_up: float) -> None:
+        begun = None
+        for interval, present in enumerate([*there, False]):
+            if present and begun is None:
+                begun = interval
+            elif not present and begun is not None:
+                self._shift(expert, begun * self.step, interval * self.step, show_up)
+                begun = None
 
     def arrays(self) -> tuple[Ints, Floats, Floats, Floats, Ints]:
         """Expert, start, end, show-up by block, block."""
         import numpy as np
 
         return (
-            np.array(self.experts, dtype=np.int64), np.array(self.starts), np.array(self.ends), np.array(self.shows),
+            np.array(self.experts, dtype=np.int64),
+            np.array(self.starts),
+            np.array(self.ends),
+            np.array(self.shows),
             np.array(self.blocks, dtype=np.int64),
-        )  # fmt: skip
+        )
 
     def _shift(
         self, expert: int, start: float, end: float, show_up: float, *, block: int | None = None
@@ -93,7 +101,7 @@ class PoolShifts:
             if end <= start or isinstance(seats, bool) or not isinstance(seats, int) or seats < 1:
                 refuse(
                     self.path,
-                    f"{where}: expected a shift that ends after it starts with at least one seat, got {shift}",
+                    f"{where}: expected a shift that ends after its start with a seat or more, got {shift}",
                 )
             if end > self.intervals * self.step:
                 refuse(self.path, f"{where}: the shift to {shift['end']} ends after the last interval")

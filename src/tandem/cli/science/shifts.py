@@ -1,4 +1,6 @@
 """`tandem shifts`: which shifts to offer, at least cost, with the proof."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -163,31 +165,48 @@ def _result(
     for name, grid, shapes, plan in plans:
         for shape, start, seats in zip(plan.shape, plan.start, plan.seats, strict=True):
             minutes = shapes[shape].length * grid.step // 60
-            offered.append({
-                "queue": name, "start": f"{grid.start + int(start) * np.timedelta64(grid.step, 's')}Z", "minutes": minutes,
-                "seats": int(seats), "cost": float(seats * shapes[shape].cost),
-            })  # fmt: skip
+            offered.append(
+                {
+                    "queue": name,
+                    "start": f"{grid.start + int(start) * np.timedelta64(grid.step, 's')}Z",
+                    "minutes": minutes,
+                    "seats": int(seats),
+                    "cost": float(seats * shapes[shape].cost),
+                }
+            )
     cost, bound = sum(plan.cost for *_, plan in plans), sum(plan.bound for *_, plan in plans)
     required = sum(float(np.ceil(grid.need - 1e-9).sum()) for _, grid, _, _ in plans)
     paid = sum(plan.covered.sum() for *_, plan in plans)
     return {
-        "cost": cost, "bound": bound, "gap": (cost - bound) / bound if bound else 0.0,
-        "paid_over_required": float(paid) / required if required else None, "seats": sum(row["seats"] for row in offered),
+        "cost": cost,
+        "bound": bound,
+        "gap": (cost - bound) / bound if bound else 0.0,
+        "paid_over_required": float(paid) / required if required else None,
+        "seats": sum(row["seats"] for row in offered),
         "file": None if out is None else str(out),
         "worth_of_one_more": [
-            {"queue": name, "most": float(plan.worth.max(initial=0.0)), "slot": f"{grid.start + int(plan.worth.argmax()) * np.timedelta64(grid.step, 's')}Z"}
+            {
+                "queue": name,
+                "most": float(plan.worth.max(initial=0.0)),
+                "slot": f"{grid.start + int(plan.worth.argmax()) * np.timedelta64(grid.step, 's')}Z",
+            }
             for name, grid, _, plan in plans
         ],
         "shifts": offered,
-    }  # fmt: skip
+    }
 
 
 def _lines(result: dict[str, Any]) -> list[str]:
     rows = [
-        ("cost", f"{result['cost']:,.2f}"), ("no plan costs less than", f"{result['bound']:,.2f}"),
-        ("gap", f"{result['gap']:.4%}"), ("seats", f"{result['seats']:,}"),
-        ("paid over required", "-" if result["paid_over_required"] is None else f"{result['paid_over_required']:.4f}"),
-    ]  # fmt: skip
+        ("cost", f"{result['cost']:,.2f}"),
+        ("no plan costs less than", f"{result['bound']:,.2f}"),
+        ("gap", f"{result['gap']:.4%}"),
+        ("seats", f"{result['seats']:,}"),
+        (
+            "paid over required",
+            "-" if result["paid_over_required"] is None else f"{result['paid_over_required']:.4f}",
+        ),
+    ]
     lines = aligned(rows)
     if result["file"]:
         lines.append(f"written to {result['file']}")

@@ -1,14 +1,17 @@
 """`tandem simulate`: what would happen, with intervals; and calibration from a per-contact log."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from tandem.cli.science.mapping import Workers, mapper_for, shown
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.refusing import check_chart, refuse, refusing
 
@@ -17,10 +20,16 @@ if TYPE_CHECKING:
     from tandem.core.orchestration.twin.replications import Report
 
 _SHOWN = {
-    "service_level": ("service level", "{:.2%}"), "asa_seconds": ("mean wait, answered (s)", "{:.2f}"), "abandon": ("gives up", "{:.2%}"),
-    "occupancy": ("occupancy", "{:.2%}"), "p_wait": ("waits", "{:.2%}"), "resolved": ("resolved", "{:.2%}"), "cost": ("cost", "{:,.2f}"),
-    "hourly_pay": ("pay an hour at work", "{:.2f}"), "paid_serving_share": ("paid time serving", "{:.2%}"),
-}  # fmt: skip
+    "service_level": ("service level", "{:.2%}"),
+    "asa_seconds": ("mean wait, answered (s)", "{:.2f}"),
+    "abandon": ("gives up", "{:.2%}"),
+    "occupancy": ("occupancy", "{:.2%}"),
+    "p_wait": ("waits", "{:.2%}"),
+    "resolved": ("resolved", "{:.2%}"),
+    "cost": ("cost", "{:,.2f}"),
+    "hourly_pay": ("pay an hour at work", "{:.2f}"),
+    "paid_serving_share": ("paid time serving", "{:.2%}"),
+}
 
 
 def simulate(
@@ -28,7 +37,7 @@ def simulate(
     fit: Annotated[
         Path | None,
         typer.Option(
-            help="Calibrate from this log (arrived, waited_seconds, abandoned, handle_seconds, server) instead."
+            help="Calibrate from this log: arrived, waited_seconds, abandoned, handle_seconds, server."
         ),
     ] = None,
     interval: Annotated[str, typer.Option(help="Interval of the calibration.")] = "30min",
@@ -38,6 +47,7 @@ def simulate(
         int | None, typer.Option(help="Seed; two scenarios under one seed meet the same customers.")
     ] = None,
     chart: Annotated[Path | None, typer.Option(help="Draw to this .svg, .png or .html.")] = None,
+    workers: Workers = "1",
     json_: Json = False,
 ) -> None:
     """Simulate a service and report each figure with its 95 % interval.
@@ -57,11 +67,16 @@ def simulate(
 
         plan, calibration = calibrated(fit, interval=interval, save=save)
     else:
-        assert scenario is not None  # noqa: S101  one of the two was checked above
-        plan = read_scenario(scenario)
+        plan = read_scenario(cast("Path", scenario))
     with refusing():
-        report, rate = _run(plan, replications or plan.replications, plan.seed if seed is None else seed)
-    result = {name: asdict(getattr(report, name)) for name in (*_SHOWN, "contacts")}
+        report, rate = _run(
+            plan,
+            replications or plan.replications,
+            plan.seed if seed is None else seed,
+            workers=workers,
+            quiet=json_,
+        )
+    result: dict[str, Any] = {name: asdict(getattr(report, name)) for name in (*_SHOWN, "contacts")}
     result["arrivals_per_second"] = rate
     result["service_level_definition"] = "served within t / offered"
     result["calibration"] = calibration
@@ -70,14 +85,22 @@ def simulate(
     emit(result, as_json=json_, lines=_lines(report, rate, calibration))
 
 
-def _run(plan: Scenario, replications: int, seed: int) -> tuple[Report, float]:
+def _run(plan: Scenario, replications: int, seed: int, *, workers: str, quiet: bool) -> tuple[Report, float]:
     """Replications, and simulated arrivals a second of the clock, compilation left out."""
-    from tandem.core.orchestration.twin.replications import RunWorld, replicate
+    from tandem.core.orchestration.twin.replications import RunQueue, RunWorld, replicate
 
-    run = RunWorld(plan.world, plan.cycles, plan.warm_cycles, plan.terms)
+    whole = plan.cycles == int(plan.cycles)
+    run: RunQueue | RunWorld
+    if plan.queue is not None and whole:
+        run = RunQueue(plan.queue, int(plan.cycles), plan.warm_cycles)
+    else:
+        run = RunWorld(plan.world, plan.cycles, plan.warm_cycles, plan.terms)
     run(seed)  # the first call loads or compiles the machine code
     begun = time.perf_counter()
-    report = replicate(run, replications=replications, seed=seed)
+    with mapper_for(workers, pieces=replications) as mapper:
+        report = replicate(
+            run, replications=replications, seed=seed, mapper=shown(mapper, replications, quiet=quiet)
+        )
     took = time.perf_counter() - begun
     return report, report.contacts.mean * replications / took
 

@@ -1,4 +1,6 @@
 """`tandem staff`: experts needed in each interval of a forecast."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415, PLR0917  (typer reads options by position)
 
 from __future__ import annotations
 
@@ -120,17 +122,25 @@ def staff(
                 seconds=targets.seconds,
                 definition=targets.definition,
             )
-            for column in columns:
-                columns[column][rows] = getattr(got, column)
+            for column, values in columns.items():
+                values[rows] = getattr(got, column)
         seats = seats_to_sell(needed, show_up=show_up, confidence=confidence)
         paid = with_shrinkage(seats, planned=shrinkage)
     times = (
         pl.Series(instants.astype("datetime64[us]")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
     )
-    plan = pl.DataFrame({
-        "timestamp": times, "queue": [str(one or "") for one in label], "contacts": contacts, "aht_seconds": handle,
-        "experts": needed, "seats": seats, "paid_positions": paid, **columns,
-    })  # fmt: skip
+    plan = pl.DataFrame(
+        {
+            "timestamp": times,
+            "queue": [str(one or "") for one in label],
+            "contacts": contacts,
+            "aht_seconds": handle,
+            "experts": needed,
+            "seats": seats,
+            "paid_positions": paid,
+            **columns,
+        }
+    )
     if out is not None:
         write_table(plan, out)
     if chart is not None:
@@ -149,7 +159,7 @@ def _contacts(table: pl.DataFrame, path: Path, quantile: float | None) -> Floats
     if len(levels) < 2 or not min(levels) <= quantile <= max(levels):
         refuse(
             path,
-            f"expected bands (low95 ... high95) around the quantile {quantile:g}; `tandem forecast` writes them",
+            f"expected bands (low95 ... high95) around the quantile {quantile:g}, from `tandem forecast`",
             line=1,
         )
     bands = np.stack([numbers(table, path, _BANDS[level]) for level in levels])
@@ -208,13 +218,14 @@ def _result(plan: pl.DataFrame, instants: np.ndarray[Any, Any], out: Path | None
         if out is not None
         else [{**row, "timestamp": row["timestamp"].isoformat()} for row in plan.iter_rows(named=True)]
     )
-    weighted = (plan["service_level"] * plan["contacts"]).sum() / max(float(plan["contacts"].sum()), 1e-12)
+    weight = plan["contacts"].to_numpy()
+    weighted = float(plan["service_level"].to_numpy() @ weight) / max(float(weight.sum()), 1e-12)
     return {
         "intervals": plan.height,
         "contacts": float(plan["contacts"].sum()),
         "peak_experts": int(plan["experts"].max()),  # type: ignore[arg-type]
         "expert_intervals": int(plan["experts"].sum()),
-        "service_level": float(weighted),
+        "service_level": weighted,
         "from": str(instants.min()),
         "file": None if out is None else str(out),
         "requirement": rows,
@@ -223,10 +234,12 @@ def _result(plan: pl.DataFrame, instants: np.ndarray[Any, Any], out: Path | None
 
 def _lines(result: dict[str, Any]) -> list[str]:
     rows = [
-        ("intervals", f"{result['intervals']:,}"), ("contacts", f"{result['contacts']:,.0f}"),
-        ("experts at the peak", f"{result['peak_experts']:,}"), ("expert-intervals", f"{result['expert_intervals']:,}"),
+        ("intervals", f"{result['intervals']:,}"),
+        ("contacts", f"{result['contacts']:,.0f}"),
+        ("experts at the peak", f"{result['peak_experts']:,}"),
+        ("expert-intervals", f"{result['expert_intervals']:,}"),
         ("service level, by contacts", f"{result['service_level']:.2%}"),
-    ]  # fmt: skip
+    ]
     return aligned(rows) + ([f"written to {result['file']}"] if result["file"] else [])
 
 

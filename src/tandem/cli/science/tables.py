@@ -1,4 +1,6 @@
 """Reading and writing tables: CSV (plain or gzip) and Parquet, with the exact place of whatever is wrong."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import os
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tandem.cli.science.refusing import refuse
 
@@ -46,10 +48,10 @@ def column_named(
         if wanted.lower() in by_lower:
             return by_lower[wanted.lower()]
         refuse(path, f"there is no column {wanted}; the columns are {', '.join(table.columns)}", line=1)
-    for name in names:
-        if name in by_lower:
-            return by_lower[name]
-    refuse(path, f"expected a column {names[0]}; the columns are {', '.join(table.columns)}", line=1)
+    found = next((by_lower[name] for name in names if name in by_lower), None)
+    if found is None:
+        refuse(path, f"expected a column {names[0]}; the columns are {', '.join(table.columns)}", line=1)
+    return found
 
 
 def optional_column(table: pl.DataFrame, *names: str) -> str | None:
@@ -133,8 +135,7 @@ def _parsed_plain(text: pl.Series) -> pl.Series:
             best = parsed
         if best.null_count() == 0:
             break
-    assert best is not None  # noqa: S101  the loop above always sets it
-    return best
+    return cast("pl.Series", best)
 
 
 def _refuse_unparsed(parsed: pl.Series, text: pl.Series, path: Path, column: str) -> None:
@@ -154,8 +155,9 @@ def _localised(series: pl.Series, path: Path, column: str, *, zone: str) -> np.n
         moment: datetime = series[row]
         refuse(
             path,
-            f"{moment:%Y-%m-%d %H:%M} is ambiguous or does not exist in {zone} (the clock changes): expected a time "
-            "with its offset, such as 2026-10-25T02:30+01:00, or times in UTC with --source-zone UTC",
+            f"{moment:%Y-%m-%d %H:%M} is ambiguous or does not exist in {zone} (the clock changes): "
+            "expected a time with its offset, such as 2026-10-25T02:30+01:00, "
+            "or times in UTC with --source-zone UTC",
             line=row + 2,
             column=column,
         )

@@ -1,4 +1,6 @@
 """Targets and staffing options as they are written on a command line."""
+# Imports stay inside, so that `tandem --help` is quick.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -49,7 +51,12 @@ def targets_of(
     level, seconds = parse_target(target) if target else (None, 20.0)
     share, limit = parse_target(wait) if wait else (None, 60.0)
     return Targets(
-        service_level=level, seconds=seconds, definition=definition_named(definition),
-        wait_share=None if share is None else 1 - share, wait_seconds=limit, abandon=max_abandon,
-        occupancy=max_occupancy, mean_wait_seconds=max_asa,
-    )  # fmt: skip
+        service_level=level,
+        seconds=seconds,
+        definition=definition_named(definition),
+        wait_share=None if share is None else 1 - share,
+        wait_seconds=limit,
+        abandon=max_abandon,
+        occupancy=max_occupancy,
+        mean_wait_seconds=max_asa,
+    )

@@ -67,7 +67,7 @@ def holidays_of(country: str, years: Iterable[int]) -> Calendar:
     (a fast, a half-holiday) is a kind of its own by name, since such days differ from one another.
     Raises ValueError for an unknown country code.
     """
-    import holidays  # slow to import, and only countries need it
+    import holidays  # noqa: PLC0415  slow to import, and only countries need it
 
     span = sorted(set(years))
     try:

@@ -64,7 +64,8 @@ class Timeline:
     def instants(self) -> Dates:
         """Start of each interval in UTC, datetime64[s], shape (length,)."""
         first = np.datetime64(self.start.astimezone(UTC).replace(tzinfo=None), "s")
-        return first + np.arange(self.length) * np.timedelta64(self.step_seconds, "s")
+        steps = np.arange(self.length) * np.timedelta64(self.step_seconds, "s")
+        return np.asarray(first + steps)
 
     def local(self) -> Dates:
         """Start of each interval on the wall clock of the zone, datetime64[s], shape (length,)."""
@@ -83,7 +84,7 @@ class Timeline:
 
 def local_times(instants: Dates, zone: str) -> Dates:
     """Wall-clock times of UTC instants (sorted or not), datetime64[s], exact across clock changes."""
-    return instants + _offsets(instants, zone).astype("timedelta64[s]")
+    return np.asarray(instants + _offsets(instants, zone).astype("timedelta64[s]"))
 
 
 def _offsets(instants: Dates, zone: str) -> Ints:
@@ -98,7 +99,7 @@ def _offsets(instants: Dates, zone: str) -> Ints:
     offsets = at_midnight[place]
     for index in np.flatnonzero(at_midnight[place] != at_midnight[place + 1]):
         offsets[index] = _offset(info, instants[index])
-    return offsets
+    return np.asarray(offsets, dtype=np.int64)
 
 
 def _offset(info: ZoneInfo, instant: np.datetime64) -> int:

@@ -8,7 +8,21 @@ from tandem.core.orchestration.forecasting.many import forecast_many
 from tandem.core.orchestration.forecasting.series import DemandSeries, Quality
 
 __all__ = [
-    "BANDS", "DemandForecast", "DemandForecaster", "DemandSeries", "Evaluation", "IntradayUpdate", "Override",
-    "PlannedEvent", "Quality", "Score", "evaluate", "fit_intraday", "forecast_many", "layered",
-    "measured_uplift", "rolling_origins", "updated_mean",
-]  # fmt: skip
+    "BANDS",
+    "DemandForecast",
+    "DemandForecaster",
+    "DemandSeries",
+    "Evaluation",
+    "IntradayUpdate",
+    "Override",
+    "PlannedEvent",
+    "Quality",
+    "Score",
+    "evaluate",
+    "fit_intraday",
+    "forecast_many",
+    "layered",
+    "measured_uplift",
+    "rolling_origins",
+    "updated_mean",
+]

@@ -121,9 +121,15 @@ class DemandForecaster:
         mean = by_day[place, grid.slot[length:]]
         handle = handle_time_forecast(series, table, grid, origin=origin)
         forecast = DemandForecast(
-            series.name, series.timeline.following(self.horizon), mean, place, spread,
-            Choice(method, choice.profile, choice.reason, choice.scores), table.quality, handle,
-        )  # fmt: skip
+            series.name,
+            series.timeline.following(self.horizon),
+            mean,
+            place,
+            spread,
+            Choice(method, choice.profile, choice.reason, choice.scores),
+            table.quality,
+            handle,
+        )
         return FittedDemand(forecast)
 
 

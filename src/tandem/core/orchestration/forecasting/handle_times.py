@@ -33,7 +33,9 @@ def handle_time_forecast(
     by_slot = _shrunk(slot, weight, seconds, size=grid.slots, towards=np.full(grid.slots, overall))
     place = like * grid.slots + slot
     by_week = _shrunk(place, weight, seconds, size=7 * grid.slots, towards=np.tile(by_slot, 7))
-    return by_week[table.like[grid.day[length:]] * grid.slots + grid.slot[length:]]
+    return np.asarray(
+        by_week[table.like[grid.day[length:]] * grid.slots + grid.slot[length:]], dtype=np.float64
+    )
 
 
 def _shrunk(place: Ints, weight: Floats, seconds: Floats, *, size: int, towards: Floats) -> Floats:

@@ -13,7 +13,8 @@ _STEADYING = 4.0  # days' worth of doubt in the learnt shrinkage
 
 @dataclass(frozen=True, slots=True)
 class IntradayUpdate:
-    """Learnt shrinkage: `weight` (slots,) is how much of the log ratio seen so far carries to the rest of the day.
+    """Learnt shrinkage: `weight` (slots,) is how much of the log ratio seen so far carries to the rest of
+    the day.
 
     `weight[k]` applies once slots 0..k-1 have been seen.
     """

@@ -70,19 +70,27 @@ def fit_levels(
     fits: dict[float, tuple[Floats, Floats, Floats]] = {}
     for ridge in {rule.month_ridge for rule in rules}:
         penalty = np.diag(_penalties(design.shape[1], ridge, kinds))
-        coefficients = np.linalg.solve(squares + penalty, products[:, :, None])[:, :, 0]
-        residuals = logs[:, None] - past @ coefficients.T
+        solved = np.linalg.solve(squares + penalty, products[:, :, None])[:, :, 0]
+        coefficients = np.asarray(solved, dtype=np.float64)
+        residuals: Floats = logs[:, None] - past @ coefficients.T
         fits[ridge] = coefficients, residuals, _scales(residuals, usable, origins)
-    coefficients = np.stack([fits[rule.month_ridge][0] for rule in rules])
+    chosen: Floats = np.stack([fits[rule.month_ridge][0] for rule in rules])
     scales = np.stack([fits[rule.month_ridge][2] for rule in rules])
-    local = np.array([
+    local = np.array(
         [
-            _local_level(fits[rule.month_ridge][1][:origin, place], usable[:origin], float(scales[row, place]), rule)
-            for place, origin in enumerate(origins)
+            [
+                _local_level(
+                    fits[rule.month_ridge][1][:origin, place],
+                    usable[:origin],
+                    float(scales[row, place]),
+                    rule,
+                )
+                for place, origin in enumerate(origins)
+            ]
+            for row, rule in enumerate(rules)
         ]
-        for row, rule in enumerate(rules)
-    ])  # fmt: skip
-    return coefficients, local, scales
+    )
+    return chosen, local, scales
 
 
 def log_totals(ahead: Floats, coefficients: Floats, local: float, rule: LevelRule) -> Floats:
@@ -111,7 +119,7 @@ def _scales(residuals: Floats, usable: Flags, origins: Ints) -> Floats:
 
 
 def _local_level(residual: Floats, usable: Flags, scale: float, rule: LevelRule) -> float:
-    """Exponential smoothing of clipped residuals, written as one weighted sum over the last 90 usable days."""
+    """Exponential smoothing of clipped residuals, as one weighted sum over the last 90 usable days."""
     recent = residual[usable][-90:]
     clipped = np.clip(recent, -_SURPRISE * scale, _SURPRISE * scale)
     weights = rule.learning * (1 - rule.learning) ** np.arange(recent.size)[::-1]

@@ -64,7 +64,9 @@ def history_of(table: DayTable, calendar: Calendar, *, known_days: int) -> Histo
     return History(table, design, kinds, stated)
 
 
-def profile_tables(history: History, *, origins: Ints, days: int, rules: tuple[ProfileRule, ...]) -> list[Floats]:
+def profile_tables(
+    history: History, *, origins: Ints, days: int, rules: tuple[ProfileRule, ...]
+) -> list[Floats]:
     """Shares by slot of the `days` days from each origin on, one array (origins, days, slots) a rule."""
     table = history.table
     raw = {
@@ -118,7 +120,7 @@ def weekday_means(history: History, *, origins: Ints, days: int, weeks: int) -> 
     for place, day in np.argwhere(table.kind[ahead] != ORDINARY):
         origin = int(origins[place])
         result[place, day] *= _special_factor(history, day=origin + int(day), origin=origin)
-    return result
+    return np.asarray(result, dtype=np.float64)
 
 
 def _special_factor(history: History, *, day: int, origin: int) -> float:

@@ -51,7 +51,7 @@ def normal_equations(
 def profile_sums(
     counts: Floats, totals: Floats, weight: Floats, weekday: Ints, origins: Ints, decay: float
 ) -> tuple[Floats, Floats]:
-    """Faded sums of counts, and of the totals of days on which the slot is known, (origins, 7, slots) each."""
+    """Faded sums of counts, and of totals of days with the slot known, (origins, 7, slots) each."""
     slots = counts.shape[1]
     seen, exposure = np.zeros((7, slots)), np.zeros((7, slots))
     all_seen, all_exposure = np.zeros((origins.size, 7, slots)), np.zeros((origins.size, 7, slots))
@@ -74,7 +74,7 @@ def profile_sums(
 
 @compiled
 def recent_means(counts: Floats, usable: Flags, weekday: Ints, origins: Ints, weeks: int) -> Floats:
-    """Mean by slot of the last `weeks` usable days of each weekday before each origin, (origins, 7, slots)."""
+    """Mean by slot of the last `weeks` usable days of a weekday before an origin, (origins, 7, slots)."""
     slots = counts.shape[1]
     means = np.zeros((origins.size, 7, slots))
     known = np.zeros(slots)

@@ -1,4 +1,4 @@
-"""Scores of forecasts at the interval that staffing uses. MAPE is left out: it explodes on small intervals."""
+"""Scores of forecasts at the interval that staffing uses; MAPE is left out, as it explodes on small ones."""
 
 import numpy as np
 

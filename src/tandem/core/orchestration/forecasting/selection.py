@@ -50,11 +50,14 @@ def profile_rules(slots: int) -> tuple[ProfileRule, ...]:
 def forecast_days(history: History, method: str, *, origin: int, days: int, profile: ProfileRule) -> Floats:
     """Expected contacts by day and slot from an origin, by a named method; shape (days, slots)."""
     if method in BLENDS:
-        parts = [forecast_days(history, part, origin=origin, days=days, profile=profile) for part in BLENDS[method]]
+        parts = [
+            forecast_days(history, part, origin=origin, days=days, profile=profile) for part in BLENDS[method]
+        ]
         return np.asarray(np.mean(parts, axis=0), dtype=np.float64)
     origins = np.array([origin], dtype=np.int64)
     if method in MEANS:
-        return weekday_means(history, origins=origins, days=days, weeks=MEANS[method])[0]
+        means = weekday_means(history, origins=origins, days=days, weeks=MEANS[method])
+        return np.asarray(means[0], dtype=np.float64)
     if method not in LEVELS:
         raise ValueError(f"expected a method of {', '.join((*MEANS, *LEVELS, *BLENDS))}, got {method!r}")
     totals = level_totals(history, origins=origins, days=days, rules=(LEVELS[method],))[0][0]

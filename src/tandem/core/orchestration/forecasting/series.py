@@ -1,4 +1,6 @@
-"""What is forecast: contacts and handle time of one queue, channel and language, and what is wrong with them."""
+"""What is forecast: contacts and handle time of one queue, channel and language, and what is wrong with
+them.
+"""
 
 from dataclasses import dataclass
 

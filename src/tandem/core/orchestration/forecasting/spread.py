@@ -3,7 +3,8 @@
 Arrivals are doubly stochastic: a busy day is busy all day. The variance of an interval is
 mean + growth(h) phi(mean) mean^2, with phi falling by size of the interval (quiet intervals are
 relatively wilder) and growth rising by days ahead (Avramidis, Deslauriers, L'Ecuyer 2004, Management
-Science 50:896; Oreshkin, Regnard, L'Ecuyer 2016, Operations Research 64:510). What that law still gets wrong is mended on the normal scale by the quantiles of
+Science 50:896; Oreshkin, Regnard, L'Ecuyer 2016, Operations Research 64:510). What that law still gets
+wrong is mended on the normal scale by the quantiles of
 past probability integral transforms.
 """
 
@@ -113,9 +114,14 @@ def fit_spread(backtest: Backtest, *, days: int, open_slots: Flags | None = None
     growth = np.maximum(overall - shared, 0.0) + by_day
     growth = growth / max(float(growth.mean()), 1e-9)
     spread = Spread(
-        phi, growth, shared / max(overall, 1e-9), _day_memory(actual, mean, use),
-        _slot_memory(actual, mean, use), _PLAIN.copy(), evidence,
-    )  # fmt: skip
+        phi,
+        growth,
+        shared / max(overall, 1e-9),
+        _day_memory(actual, mean, use),
+        _slot_memory(actual, mean, use),
+        _PLAIN.copy(),
+        evidence,
+    )
     return _mended(spread, actual, mean, use)
 
 

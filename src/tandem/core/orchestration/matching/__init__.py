@@ -7,6 +7,18 @@ from tandem.core.orchestration.matching.outcomes import ExpertRecord, OutcomeLea
 from tandem.core.orchestration.matching.policies import LoggedChoices, PolicyValue, evaluate_policy
 
 __all__ = [
-    "Decision", "ExpertRecord", "Fairness", "LoggedChoices", "MatchingPolicy", "OutcomeLearner", "Outcomes",
-    "PolicyValue", "Standing", "assign_batch", "decide", "evaluate_policy", "fairness_of", "shadow_prices",
-]  # fmt: skip
+    "Decision",
+    "ExpertRecord",
+    "Fairness",
+    "LoggedChoices",
+    "MatchingPolicy",
+    "OutcomeLearner",
+    "Outcomes",
+    "PolicyValue",
+    "Standing",
+    "assign_batch",
+    "decide",
+    "evaluate_policy",
+    "fairness_of",
+    "shadow_prices",
+]

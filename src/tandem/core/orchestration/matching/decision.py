@@ -14,7 +14,9 @@ _DRAWS = 400
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Someone who could have been chosen: place in the list of experts, chance, price, idle time, propensity."""
+    """Someone who could have been chosen: place in the list of experts, chance, price, idle time,
+    propensity.
+    """
 
     expert: int
     chance: float
@@ -159,9 +161,9 @@ def _explained(
 ) -> str:
     leader = max(candidates, key=lambda candidate: candidate.index)
     words = (
-        f"Chosen of {len(candidates)} considered: resolves this kind with chance {best.chance:.0%} (give or take "
-        f"{best.uncertainty:.0%}), idle for {best.idle_seconds:.0f} s; weights: resolution {policy.dial:.0%}, fairness "
-        f"{1 - policy.dial:.0%}; price of the time {best.price:.2f}. "
+        f"Chosen of {len(candidates)} considered: resolves this with chance {best.chance:.0%} "
+        f"(give or take {best.uncertainty:.0%}), idle for {best.idle_seconds:.0f} s; weights: resolution "
+        f"{policy.dial:.0%}, fairness {1 - policy.dial:.0%}; price of the time {best.price:.2f}. "
     )
     if best.expert == leader.expert:
         return words + "Highest index."
@@ -172,7 +174,7 @@ def _explained(
         )
     return (
         words
-        + f"Explored: the highest index was {leader.index:.3f} against {best.index:.3f}, within what is not yet known."
+        + f"Explored: the highest index was {leader.index:.3f} against {best.index:.3f}, not yet told apart."
     )
 
 

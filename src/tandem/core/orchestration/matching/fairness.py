@@ -13,7 +13,7 @@ FOUR_FIFTHS = 0.8  # the usual rule of thumb for adverse impact
 @dataclass(frozen=True, slots=True)
 class Fairness:
     """Fairness of a period: Gini of offers and income an hour available, least share against an equal one,
-    `impact` (groups,) rate of offers of each group over the best-treated group's, and the groups below 0.8."""
+    `impact` (groups,) offers of each group over the best-treated group's, and the groups below 0.8."""
 
     gini_offers: float
     gini_income: float
@@ -25,10 +25,12 @@ class Fairness:
 def fairness_of(offers: Floats, income: Floats, hours: Floats, group: Ints) -> Fairness:
     """Measure fairness among experts who were available.
 
-    `offers`, `income`, `hours` (experts,) over the period, `group` (experts,) a code from 0. Rates are an hour
+    `offers`, `income`, `hours` (experts,) over the period, `group` (experts,) a code from 0. Rates are an
+    hour
     available, so that someone who was there for less does not count as treated worse.
 
-    >>> fairness_of(np.array([4.0, 4.0]), np.array([10.0, 10.0]), np.array([1.0, 1.0]), np.array([0, 1])).gini_offers
+    >>> same = np.array([4.0, 4.0])
+    >>> fairness_of(same, same, same, np.array([0, 1])).gini_offers
     0.0
     """
     there = hours > 0

@@ -54,9 +54,12 @@ class ExpertRecord:
         for kind in range(mean.shape[0]):
             for expert in range(mean.shape[1]):
                 value, variance = posterior(
-                    float(self.kind_means[kind]), float(self.own_wins[kind, expert]),
-                    float(self.own_tries[kind, expert]), float(self.wins[expert]), float(self.tries[expert]),
-                )  # fmt: skip
+                    float(self.kind_means[kind]),
+                    float(self.own_wins[kind, expert]),
+                    float(self.own_tries[kind, expert]),
+                    float(self.wins[expert]),
+                    float(self.tries[expert]),
+                )
                 mean[kind, expert], sd[kind, expert] = value, variance**0.5
         return mean, sd
 
@@ -104,9 +107,12 @@ class OutcomeLearner:
         overall = np.bincount(outcomes.expert, weights=fair * weight, minlength=self.experts)
         tries = np.bincount(outcomes.expert, weights=weight, minlength=self.experts)
         return ExpertRecord(
-            keep * record.own_wins + own_wins, keep * record.own_tries + own_tries, keep * record.wins + overall,
-            keep * record.tries + tries, means,
-        )  # fmt: skip
+            keep * record.own_wins + own_wins,
+            keep * record.own_tries + own_tries,
+            keep * record.wins + overall,
+            keep * record.tries + tries,
+            means,
+        )
 
     def _credit(self, outcomes: Outcomes) -> tuple[Floats, Floats]:
         """Expected outcome of each contact, and how much of an outcome it is yet."""

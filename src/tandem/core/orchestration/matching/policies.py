@@ -1,4 +1,6 @@
-"""Off-policy evaluation: what another policy would have achieved, from logs with propensities, before it is switched on."""
+"""Off-policy evaluation: what another policy would have achieved, from logs with propensities, before it is
+switched on.
+"""
 
 from dataclasses import dataclass
 

@@ -3,6 +3,8 @@
 Whom to give an arriving contact (`pick_expert`), and which waiting contact to give a freed expert
 (`pick_kind`). All work in one pass over what is free or waiting.
 """
+# Compiled loops: numba takes no keyword arguments, and a call inside a loop of state is not free.
+# ruff: noqa: PLR0917
 
 import numpy as np
 
@@ -101,10 +103,21 @@ def posterior(
 
 @fast_compiled
 def thompson(
-    free: Ints, count: int, kind: int, own_wins: Floats, own_tries: Floats, wins: Floats, tries: Floats,
-    kind_means: Floats, prices: Floats, offers: Floats, key: np.uint64, draw: int, floor_rate: float,
+    free: Ints,
+    count: int,
+    kind: int,
+    own_wins: Floats,
+    own_tries: Floats,
+    wins: Floats,
+    tries: Floats,
+    kind_means: Floats,
+    prices: Floats,
+    offers: Floats,
+    key: np.uint64,
+    draw: int,
+    floor_rate: float,
     floor_offers: float,
-) -> int:  # fmt: skip
+) -> int:
     """Place in `free` of the best sampled chance less price (Thompson 1933; Chapelle, Li 2011).
 
     With chance `floor_rate` a newcomer with fewer than `floor_offers` offers comes first, if one is
@@ -135,9 +148,16 @@ def thompson(
 
 @fast_compiled
 def pick_kind(
-    rule: int, expert: int, now: float, waiting: Ints, head_since: Floats, eligible: Floats, weights: Floats,
-    scores: Floats, dial: float,
-) -> int:  # fmt: skip
+    rule: int,
+    expert: int,
+    now: float,
+    waiting: Ints,
+    head_since: Floats,
+    eligible: Floats,
+    weights: Floats,
+    scores: Floats,
+    dial: float,
+) -> int:
     """Which kind of waiting contact a freed expert takes; -1 when none is eligible.
 
     FIRST_COME the longest wait; COST_OF_WAIT the generalised c-mu rule, argmax of weight x wait x pace

@@ -5,5 +5,12 @@ from tandem.core.orchestration.prices.caps import seat_caps, shares_of_caps
 from tandem.core.orchestration.prices.engine import Price, PriceRules, price_shift
 
 __all__ = [
-    "AcceptanceCurve", "AcceptanceModel", "Offers", "Price", "PriceRules", "price_shift", "seat_caps", "shares_of_caps",
-]  # fmt: skip
+    "AcceptanceCurve",
+    "AcceptanceModel",
+    "Offers",
+    "Price",
+    "PriceRules",
+    "price_shift",
+    "seat_caps",
+    "shares_of_caps",
+]

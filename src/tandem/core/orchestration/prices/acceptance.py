@@ -38,18 +38,28 @@ class Offers:
     def design(self, reference_pay: float) -> Floats:
         """Regressors, shape (n, 7)."""
         night = (self.start_hour < 7) | (self.start_hour >= 21)
-        return np.column_stack([
-            np.ones(self.hourly_pay.size), np.log(self.hourly_pay / reference_pay), np.log1p(self.lead_hours) - 3.0,
-            night.astype(np.float64), self.weekend.astype(np.float64), self.length_hours - 2.0,
-            self.accepted_before - 0.5,
-        ])  # fmt: skip
+        return np.column_stack(
+            [
+                np.ones(self.hourly_pay.size),
+                np.log(self.hourly_pay / reference_pay),
+                np.log1p(self.lead_hours) - 3.0,
+                night.astype(np.float64),
+                self.weekend.astype(np.float64),
+                self.length_hours - 2.0,
+                self.accepted_before - 0.5,
+            ]
+        )
 
     def at_pay(self, pay: float) -> "Offers":
         """The same offers at one pay."""
         return Offers(
-            np.full_like(self.hourly_pay, pay), self.lead_hours, self.start_hour, self.weekend, self.length_hours,
+            np.full_like(self.hourly_pay, pay),
+            self.lead_hours,
+            self.start_hour,
+            self.weekend,
+            self.length_hours,
             self.accepted_before,
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)

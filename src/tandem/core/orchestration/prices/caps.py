@@ -10,13 +10,19 @@ from tandem.core.kit.arrays import Floats, Ints
 
 
 def seat_caps(
-    contacts: Floats, *, pay_per_contact: float, promised_hourly: float, handle_seconds: float, interval_seconds: float,
+    contacts: Floats,
+    *,
+    pay_per_contact: float,
+    promised_hourly: float,
+    handle_seconds: float,
+    interval_seconds: float,
     most_occupancy: float = 0.9,
-) -> Ints:  # fmt: skip
+) -> Ints:
     """The most seats in each interval such that expected task pay an hour is at least the promise.
 
     `contacts` (paths, intervals) sample paths of demand. With n seats each path serves
-    min(contacts, n x capacity), so pay an hour each is pay x E[served] / n / hours, falling in n. Where even one
+    min(contacts, n x capacity), so pay an hour each is pay x E[served] / n / hours, falling in n. Where
+    even one
     seat earns less than the promise the cap is 0: the house must guarantee the rest, or open no seat.
 
     >>> seat_caps(np.full((1, 1), 30.0), pay_per_contact=2.0, promised_hourly=12.0, handle_seconds=300.0,

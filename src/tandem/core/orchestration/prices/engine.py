@@ -31,7 +31,7 @@ class PriceRules:
     def __post_init__(self) -> None:
         if not 0 < self.floor <= self.cap or self.step <= 0:
             raise ValueError("pay runs from a floor above zero up to a cap, in steps above zero")
-        if not 0 < self.risk < 1 or not 0 <= self.calm < 1 or not 0 < self.most_change:
+        if not 0 < self.risk < 1 or not 0 <= self.calm < 1 or not self.most_change > 0:
             raise ValueError("risk lies between 0 and 1, calm and the most change are shares")
 
     def grid(self) -> Floats:
@@ -52,9 +52,16 @@ class Price:
 
 
 def price_shift(
-    need: int, offers: Offers, curve: AcceptanceCurve, rules: PriceRules, *, show_up: float, standing: float | None = None,
-    claimed: int = 0, seed: int = 0,
-) -> Price:  # fmt: skip
+    need: int,
+    offers: Offers,
+    curve: AcceptanceCurve,
+    rules: PriceRules,
+    *,
+    show_up: float,
+    standing: float | None = None,
+    claimed: int = 0,
+    seed: int = 0,
+) -> Price:
     """The smallest pay at which at least `need` experts will take the shift and come, with chance 1 - risk.
 
     `offers` are those who may be asked (their pay is ignored); `show_up` the chance that a claimer comes;
@@ -76,8 +83,9 @@ def price_shift(
     place = int(np.argmin(np.abs(grid - pay)))
     chance, taken = float(fill[place]), float(accept[place])
     reason = (
-        f"{open_need} of {need} seats are open and {asked} experts may be asked. At {pay:.2f} an hour about {taken:.0%} "
-        f"accept and {show_up:.0%} of those come, which fills the seats with chance {chance:.0%} (wanted {1 - rules.risk:.0%})."
+        f"{open_need} of {need} seats are open and {asked} experts may be asked. At {pay:.2f} an hour "
+        f"about {taken:.0%} accept and {show_up:.0%} of those come, which fills the seats with chance "
+        f"{chance:.0%} (wanted {1 - rules.risk:.0%})."
     )
     if not enough.size and open_need:
         reason += f" No pay up to the cap of {rules.cap:.2f} is enough: ask more experts or lower the need."
@@ -113,13 +121,13 @@ def _calmed(wanted: float, standing: float | None, rules: PriceRules, *, claimed
     if abs(wanted - standing) <= rules.calm * standing:
         return (
             standing,
-            f" It stays at {standing:.2f}: a change to {wanted:.2f} is within the calm band of {rules.calm:.0%}.",
+            f" It stays at {standing:.2f}: {wanted:.2f} is within the calm band of {rules.calm:.0%}.",
         )
     bounded = float(np.clip(wanted, standing * (1 - rules.most_change), standing * (1 + rules.most_change)))
     bounded = float(np.clip(bounded, rules.floor, rules.cap))
     if bounded != wanted:
         return (
             bounded,
-            f" It moves from {standing:.2f} towards {wanted:.2f} by at most {rules.most_change:.0%} at a time.",
+            f" It moves from {standing:.2f} towards {wanted:.2f}, at most {rules.most_change:.0%} at a time.",
         )
     return bounded, f" It moves from {standing:.2f}."

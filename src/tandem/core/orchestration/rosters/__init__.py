@@ -6,6 +6,16 @@ from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, b
 from tandem.core.orchestration.rosters.shapes import ShiftShape, micro_shapes, with_break_choices
 
 __all__ = [
-    "Assignment", "Cover", "InfeasibleCoverError", "Roster", "RosterExpert", "RosterRules", "ShiftShape",
-    "breaches", "micro_shapes", "plan_cover", "plan_roster", "with_break_choices",
-]  # fmt: skip
+    "Assignment",
+    "Cover",
+    "InfeasibleCoverError",
+    "Roster",
+    "RosterExpert",
+    "RosterRules",
+    "ShiftShape",
+    "breaches",
+    "micro_shapes",
+    "plan_cover",
+    "plan_roster",
+    "with_break_choices",
+]

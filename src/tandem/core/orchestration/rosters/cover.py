@@ -1,4 +1,5 @@
-"""Which shifts to offer: least cost that covers a requirement, with the proof, and what one more expert is worth.
+"""Which shifts to offer: least cost that covers a requirement, with the proof, and what one more expert is
+worth.
 
 min c'x, A x >= r - locked, 0 <= x <= cap, x whole. Without breaks each column of A is an interval of
 ones, so A is totally unimodular and the linear program's corner is whole (Veinott, Wagner 1962,
@@ -44,9 +45,15 @@ class Cover:
 
 
 def plan_cover(
-    required: Floats, shapes: tuple[ShiftShape, ...], *, allowed: Flags | None = None, locked: Floats | None = None,
-    most_seats: Floats | float | None = None, gap: float = 1e-4, seconds: float = 60.0,
-) -> Cover:  # fmt: skip
+    required: Floats,
+    shapes: tuple[ShiftShape, ...],
+    *,
+    allowed: Flags | None = None,
+    locked: Floats | None = None,
+    most_seats: Floats | float | None = None,
+    gap: float = 1e-4,
+    seconds: float = 60.0,
+) -> Cover:
     """Cover `required` experts (slots,) at least cost.
 
     `allowed` slots may be worked; `locked` experts (slots,) stand already and are not changed;
@@ -73,8 +80,12 @@ def plan_cover(
         empty = np.zeros(0, dtype=np.int64)
         return Cover(empty, empty, empty, 0.0, 0.0, 0.0, standing, np.zeros(required.size), float("nan"))
     relaxed = linprog(
-        columns.cost, A_ub=-columns.matrix, b_ub=-need, bounds=np.column_stack([np.zeros(caps.size), caps]), method="highs"
-    )  # fmt: skip
+        columns.cost,
+        A_ub=-columns.matrix,
+        b_ub=-need,
+        bounds=np.column_stack([np.zeros(caps.size), caps]),
+        method="highs",
+    )
     if relaxed.status != 0:
         raise InfeasibleCoverError(
             "the caps on seats leave too few shifts for the requirement", np.flatnonzero(need)
@@ -97,9 +108,12 @@ def _branched(
     columns: Columns, need: Floats, caps: Floats, *, bound: float, gap: float, seconds: float
 ) -> tuple[Floats, float]:
     solved = milp(
-        columns.cost, constraints=LinearConstraint(columns.matrix, lb=need), integrality=np.ones(caps.size),
-        bounds=Bounds(0, caps), options={"mip_rel_gap": gap, "time_limit": seconds},
-    )  # fmt: skip
+        columns.cost,
+        constraints=LinearConstraint(columns.matrix, lb=need),
+        integrality=np.ones(caps.size),
+        bounds=Bounds(0, caps),
+        options={"mip_rel_gap": gap, "time_limit": seconds},
+    )
     if solved.x is None:
         raise InfeasibleCoverError("no whole plan was found within the time limit", np.flatnonzero(need))
     proved = solved.mip_dual_bound
@@ -112,23 +126,35 @@ def _check_coverable(need: Floats, columns: Columns, caps: Floats) -> None:
     if short.size:
         first = int(short[0])
         raise InfeasibleCoverError(
-            f"{short.size} intervals cannot be covered, the first is number {first + 1}: it needs {need[first]:.0f} "
+            f"{short.size} intervals cannot be covered, the first is number {first + 1}: it needs "
+            f"{need[first]:.0f} "
             f"and the shifts allowed there seat at most {most[first]:.0f}",
             short,
         )
 
 
 def _cover(
-    columns: Columns, seats: Ints, bound: float, need: Floats, standing: Floats, worth: Floats,
+    columns: Columns,
+    seats: Ints,
+    bound: float,
+    need: Floats,
+    standing: Floats,
+    worth: Floats,
     shapes: tuple[ShiftShape, ...],
-) -> Cover:  # fmt: skip
+) -> Cover:
     used = np.flatnonzero(seats)
     used = used[np.lexsort((columns.shape[used], columns.start[used]))]
     cost = float(columns.cost @ seats)
     paid = float(sum(seats[place] * shapes[columns.shape[place]].cover().sum() for place in used))
     total = float(need.sum())
     return Cover(
-        columns.shape[used], columns.start[used], seats[used], cost, min(bound, cost),
-        max(0.0, (cost - bound) / bound) if bound > 0 else 0.0, standing + columns.matrix @ seats, worth,
+        columns.shape[used],
+        columns.start[used],
+        seats[used],
+        cost,
+        min(bound, cost),
+        max(0.0, (cost - bound) / bound) if bound > 0 else 0.0,
+        standing + columns.matrix @ seats,
+        worth,
         paid / total if total else float("nan"),
-    )  # fmt: skip
+    )

@@ -12,7 +12,8 @@ from tandem.core.orchestration.rosters.people import RosterExpert
 
 @dataclass(frozen=True, slots=True)
 class WantedShifts:
-    """Shifts wanted: `skill` (place in the skills), `start`, `length`, `seats`, all (n,); `bound` on the cost.
+    """Shifts wanted: `skill` (place in the skills), `start`, `length`, `seats`, all (n,); `bound` on the
+    cost.
 
     `bound` counts pay and shortage and holds for every roster of these people.
     """
@@ -26,16 +27,23 @@ class WantedShifts:
 
 
 def wanted_shifts(
-    required: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], lengths: tuple[int, ...], *,
-    slots_a_day: int, step: int, shortage_cost: float, seconds: float,
-) -> WantedShifts:  # fmt: skip
+    required: Floats,
+    skills: tuple[str, ...],
+    experts: tuple[RosterExpert, ...],
+    lengths: tuple[int, ...],
+    *,
+    slots_a_day: int,
+    step: int,
+    shortage_cost: float,
+    seconds: float,
+) -> WantedShifts:
     """Cover `required` (skills, slots) with shifts that enough people could work, shortage allowed at a cost.
 
     Relaxation of the roster: people are counted, not named. A shift of a skill seats at most those who
     have the skill and are available throughout; a day seats at most those available that day; the hours
     of all are not exceeded. Its linear bound is therefore a bound on every roster.
     """
-    skill, start, length = _candidates(required, lengths, slots_a_day=slots_a_day, step=step)
+    skill, start, length = _candidates(required, lengths, step=step)
     able = _able(skills, experts, skill, start, length)
     keep = able > 0
     skill, start, length, able = skill[keep], start[keep], length[keep], able[keep]
@@ -46,10 +54,12 @@ def wanted_shifts(
     need = required.ravel()
     short = sparse.identity(need.size, format="csr")
     limits, caps = _limits(experts, start, length, slots=slots, slots_a_day=slots_a_day)
-    rows = sparse.vstack([
-        sparse.hstack([-cover, -short]),
-        sparse.hstack([limits, sparse.csr_matrix((limits.shape[0], need.size))]),
-    ]).tocsr()  # fmt: skip
+    rows = sparse.vstack(
+        [
+            sparse.hstack([-cover, -short]),
+            sparse.hstack([limits, sparse.csr_matrix((limits.shape[0], need.size))]),
+        ]
+    ).tocsr()
     cost = np.concatenate([pay, np.full(need.size, shortage_cost)])
     upper = np.concatenate([able, need])
     limit = np.concatenate([-need, caps])
@@ -59,9 +69,12 @@ def wanted_shifts(
     values, bound = np.asarray(relaxed.x), float(relaxed.fun)
     if np.abs(values - np.rint(values)).max() > 1e-6:
         whole = milp(
-            cost, constraints=LinearConstraint(rows, ub=limit), integrality=np.ones(upper.size),
-            bounds=Bounds(0, upper), options={"mip_rel_gap": 1e-3, "time_limit": seconds},
-        )  # fmt: skip
+            cost,
+            constraints=LinearConstraint(rows, ub=limit),
+            integrality=np.ones(upper.size),
+            bounds=Bounds(0, upper),
+            options={"mip_rel_gap": 1e-3, "time_limit": seconds},
+        )
         if whole.x is not None:
             values = np.asarray(whole.x)
             bound = max(bound, float(whole.mip_dual_bound))
@@ -71,9 +84,7 @@ def wanted_shifts(
     return WantedShifts(skill[used], start[used], length[used], seats[used], bound, shortage)
 
 
-def _candidates(
-    required: Floats, lengths: tuple[int, ...], *, slots_a_day: int, step: int
-) -> tuple[Ints, Ints, Ints]:
+def _candidates(required: Floats, lengths: tuple[int, ...], *, step: int) -> tuple[Ints, Ints, Ints]:
     slots = required.shape[1]
     skill, start, length = [], [], []
     for place in range(required.shape[0]):

@@ -1,4 +1,6 @@
-"""Named rosters: who works which shift, under skills, availability, hours, rest and fairness (OR-Tools CP-SAT)."""
+"""Named rosters: who works which shift, under skills, availability, hours, rest and fairness (OR-Tools CP-
+SAT).
+"""
 
 from dataclasses import dataclass
 
@@ -44,9 +46,13 @@ class Roster:
 
 
 def plan_roster(
-    required: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules, *,
+    required: Floats,
+    skills: tuple[str, ...],
+    experts: tuple[RosterExpert, ...],
+    rules: RosterRules,
+    *,
     locked: tuple[Assignment, ...] = (),
-) -> Roster:  # fmt: skip
+) -> Roster:
     """Roster named people over a requirement (skills, slots).
 
     Two steps: the cheapest wanted shifts with people counted (a bound), then CP-SAT names people for
@@ -59,9 +65,15 @@ def plan_roster(
     open_need = np.maximum(np.ceil(required - 1e-9) - standing, 0.0)
     free = tuple(_left_free(expert, index, locked, rules) for index, expert in enumerate(experts))
     wanted = wanted_shifts(
-        open_need, skills, free, rules.lengths, slots_a_day=rules.slots_a_day, step=rules.step,
-        shortage_cost=rules.shortage_cost, seconds=rules.deterministic_time,
-    )  # fmt: skip
+        open_need,
+        skills,
+        free,
+        rules.lengths,
+        slots_a_day=rules.slots_a_day,
+        step=rules.step,
+        shortage_cost=rules.shortage_cost,
+        seconds=rules.deterministic_time,
+    )
     named = _named(wanted, skills, free, rules)
     filled = _filled(open_need, skills, free, rules, named=named)
     return _roster(required, skills, experts, rules, filled + locked, locked=locked, bound=wanted.bound)
@@ -91,7 +103,8 @@ def _named(
     day = wanted.start // rules.slots_a_day
     takers: list[list[cp_model.IntVar]] = [[] for _ in range(count)]
     choice: dict[tuple[int, int], cp_model.IntVar] = {}
-    cost, hours = [], []
+    cost: list[cp_model.LinearExprT] = []
+    hours: list[tuple[cp_model.LinearExprT, int]] = []
     for index, expert in enumerate(experts):
         by_day: dict[int, list[int]] = {}
         for shift in range(count):
@@ -130,9 +143,15 @@ def _named(
 
 
 def _add_days(
-    model: cp_model.CpModel, wanted: WantedShifts, index: int, by_day: dict[int, list[int]],
-    choice: dict[tuple[int, int], cp_model.IntVar], *, rest: int, day_slots: int,
-) -> None:  # fmt: skip
+    model: cp_model.CpModel,
+    wanted: WantedShifts,
+    index: int,
+    by_day: dict[int, list[int]],
+    choice: dict[tuple[int, int], cp_model.IntVar],
+    *,
+    rest: int,
+    day_slots: int,
+) -> None:
     """One shift a day, and rest between the shifts of neighbouring days."""
     for day, shifts in by_day.items():
         model.add_at_most_one(choice[index, shift] for shift in shifts)
@@ -152,8 +171,8 @@ def _add_days(
 
 
 def _spread(
-    model: cp_model.CpModel, hours: list[tuple[cp_model.LinearExpr, int]], rules: RosterRules
-) -> cp_model.LinearExpr:
+    model: cp_model.CpModel, hours: list[tuple[cp_model.LinearExprT, int]], rules: RosterRules
+) -> cp_model.LinearExprT:
     most = model.new_int_var(0, max(limit for _, limit in hours), "")
     least = model.new_int_var(0, max(limit for _, limit in hours), "")
     for total, _ in hours:
@@ -163,9 +182,13 @@ def _spread(
 
 
 def _filled(
-    need: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules, *,
+    need: Floats,
+    skills: tuple[str, ...],
+    experts: tuple[RosterExpert, ...],
+    rules: RosterRules,
+    *,
     named: tuple[Assignment, ...],
-) -> tuple[Assignment, ...]:  # fmt: skip
+) -> tuple[Assignment, ...]:
     """Give free people the shift that fills most of what is short, while it is worth its pay."""
     chosen = list(named)
     short = np.stack(
@@ -218,9 +241,15 @@ def _fits(expert: RosterExpert, shift: Assignment, own: list[Assignment], rules:
 
 
 def _roster(
-    required: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules,
-    assignments: tuple[Assignment, ...], *, locked: tuple[Assignment, ...], bound: float,
-) -> Roster:  # fmt: skip
+    required: Floats,
+    skills: tuple[str, ...],
+    experts: tuple[RosterExpert, ...],
+    rules: RosterRules,
+    assignments: tuple[Assignment, ...],
+    *,
+    locked: tuple[Assignment, ...],
+    bound: float,
+) -> Roster:
     covered = np.stack([covered_by(assignments, skill=skill, slots=required.shape[1]) for skill in skills])
     short = np.maximum(np.ceil(required - 1e-9) - covered, 0.0)
     paid = sum(experts[shift.expert].pay * shift.length for shift in assignments)
@@ -249,7 +278,7 @@ def _binding(short: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert
             else "hours, rest and one shift a day bind"
         )
         said.append(
-            f"{skill}: {short[place].sum():.0f} slots short, most at slot {worst + 1} ({short[place, worst]:.0f} short; "
-            f"{present} of {len(able)} with the skill are available): {why}"
+            f"{skill}: {short[place].sum():.0f} slots short, most at slot {worst + 1} "
+            f"({short[place, worst]:.0f} short; {present} of {len(able)} with the skill are available): {why}"
         )
     return tuple(said)

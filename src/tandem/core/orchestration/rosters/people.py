@@ -1,5 +1,6 @@
 """People of a named roster: skills, availability, limits; and the shifts that they are given."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,12 +55,14 @@ def breaches(
     found = []
     for index, expert in enumerate(experts):
         own = sorted((a for a in assignments if a.expert == index), key=lambda a: a.start)
-        for shift in own:
-            if not can_work(expert, shift.skill, shift.start, shift.length):
-                found.append(f"{expert.name}: no skill or not available for the shift at slot {shift.start}")
+        found += [
+            f"{expert.name}: no skill or not available for the shift at slot {shift.start}"
+            for shift in own
+            if not can_work(expert, shift.skill, shift.start, shift.length)
+        ]
         if sum(shift.length for shift in own) > expert.most_slots:
             found.append(f"{expert.name}: more than {expert.most_slots} slots")
-        for earlier, later in zip(own, own[1:], strict=False):
+        for earlier, later in itertools.pairwise(own):
             if later.start - earlier.end < expert.rest_slots:
                 found.append(
                     f"{expert.name}: less than {expert.rest_slots} slots of rest before slot {later.start}"

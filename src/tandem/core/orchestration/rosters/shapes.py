@@ -52,7 +52,9 @@ def micro_shapes(
 def with_break_choices(
     length: int, cost: float, *, break_slots: int, earliest: int, latest: int, step: int = 1
 ) -> tuple[ShiftShape, ...]:
-    """One shape for each place that a single break may take, so that the plan can lay breaks against the curve."""
+    """One shape for each place that a single break may take, so that the plan can lay breaks against the
+    curve.
+    """
     return tuple(
         ShiftShape(length, cost, ((offset, break_slots),), step)
         for offset in range(earliest, latest + 1, step)
@@ -61,7 +63,9 @@ def with_break_choices(
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Every shift that may be offered: `shape`, `start` (columns,), `matrix` (slots, columns) of cover, `cost`."""
+    """Every shift that may be offered: `shape`, `start` (columns,), `matrix` (slots, columns) of cover,
+    `cost`.
+    """
 
     shape: Ints
     start: Ints

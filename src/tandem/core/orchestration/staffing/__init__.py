@@ -20,8 +20,22 @@ from tandem.core.orchestration.staffing.queues import (
 from tandem.core.orchestration.staffing.uncertainty import newsvendor_level, seats_to_sell, with_shrinkage
 
 __all__ = [
-    "PatienceCurve", "Service", "ServiceLevelDefinition", "Targets", "chat_experts_for", "chat_service",
-    "effective_rates", "experts_for", "exponential_mean", "exponential_patience", "kaplan_meier",
-    "newsvendor_level", "offered_load", "plan_deferred", "seats_to_sell", "service_of", "weibull_patience",
+    "PatienceCurve",
+    "Service",
+    "ServiceLevelDefinition",
+    "Targets",
+    "chat_experts_for",
+    "chat_service",
+    "effective_rates",
+    "experts_for",
+    "exponential_mean",
+    "exponential_patience",
+    "kaplan_meier",
+    "newsvendor_level",
+    "offered_load",
+    "plan_deferred",
+    "seats_to_sell",
+    "service_of",
+    "weibull_patience",
     "with_shrinkage",
-]  # fmt: skip
+]

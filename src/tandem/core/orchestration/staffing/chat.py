@@ -3,7 +3,8 @@
 With N conversations on n experts of k slots, spread evenly, service runs at N / h(N / n), h the mean
 seconds of a conversation at that concurrency. Below n k slots the queue is a birth-death chain; from there
 on the wait obeys Erlang A with drain n k / h(k), so the exact integrals of `kernels` hold with E taken from
-the chain (Luo and Zhang 2013, Queueing Systems 74:231, state the model; Tezcan and Zhang 2014, Operations Research
+the chain (Luo and Zhang 2013, Queueing Systems 74:231, state the model; Tezcan and Zhang 2014, Operations
+Research
 62:943, plan with it).
 """
 
@@ -70,9 +71,14 @@ def chat_service(
 
 
 def chat_experts_for(
-    rate: float, handle_seconds: Floats, *, service_level: float, seconds: float, patience_seconds: float,
+    rate: float,
+    handle_seconds: Floats,
+    *,
+    service_level: float,
+    seconds: float,
+    patience_seconds: float,
     abandon: float = 1.0,
-) -> int:  # fmt: skip
+) -> int:
     """The fewest chat experts for a service level and a greatest share of abandonment."""
     if not 0 < service_level < 1:
         raise ValueError(f"a service level lies between 0 and 1, got {service_level}")

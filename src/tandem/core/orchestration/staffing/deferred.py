@@ -29,8 +29,12 @@ class DeferredPlan:
 
 
 def plan_deferred(
-    arriving_seconds: Floats, due_after: Ints, *, spare_seconds: Floats | None = None, open_intervals: Floats | None = None,
-) -> DeferredPlan:  # fmt: skip
+    arriving_seconds: Floats,
+    due_after: Ints,
+    *,
+    spare_seconds: Floats | None = None,
+    open_intervals: Floats | None = None,
+) -> DeferredPlan:
     """Spread deferred work over its time limits.
 
     `arriving_seconds` (n,) work that arrives during each interval, ready from the next interval on
@@ -63,12 +67,14 @@ def plan_deferred(
     summing = sparse.csr_matrix(np.tril(np.ones((count, count))))
     none, eye = sparse.csr_matrix((count, count)), sparse.identity(count, format="csr")
     column, zero = sparse.csr_matrix(np.ones((count, 1))), sparse.csr_matrix((count, 1))
-    rows = sparse.vstack([
-        sparse.hstack([summing, none, zero]),
-        sparse.hstack([-summing, none, zero]),
-        sparse.hstack([eye, -eye, zero]),
-        sparse.hstack([none, eye, -column]),
-    ])  # fmt: skip
+    rows = sparse.vstack(
+        [
+            sparse.hstack([summing, none, zero]),
+            sparse.hstack([-summing, none, zero]),
+            sparse.hstack([eye, -eye, zero]),
+            sparse.hstack([none, eye, -column]),
+        ]
+    )
     limits = np.concatenate([arrived, -demanded, spare, np.zeros(count)])
     cost = np.concatenate([np.zeros(count), np.ones(count), [_PEAK_WEIGHT * count]])
     bounds = [(0.0, None if usable[place] else 0.0) for place in range(count)] * 2 + [(0.0, None)]

@@ -76,7 +76,7 @@ def _add_range(low: float, high: float, rate: float, drain: float, theta: float,
 def erlang_a_row(
     rate: float, handle: float, experts: int, patience: float, seconds: float, blocked: float, row: Floats
 ) -> None:
-    """Measures of M/M/n+M into `row` (MEASURES,). `blocked` is Erlang B of n - 1 experts; times in seconds."""
+    """Measures of M/M/n+M into `row` (MEASURES,); `blocked` is Erlang B of n - 1 experts; seconds."""
     theta = 1.0 / patience
     drain = experts / handle
     peak = math.log(rate / drain) / theta if rate > drain else 0.0
@@ -204,7 +204,9 @@ def _add_piece(
     top: float,
     sums: Floats,
 ) -> float:
-    """Add the integrals of e, H e and x e over a piece where the exponent is level + slope u; returns that of e."""
+    """Add the integrals of e, H e and x e over a piece where the exponent is level + slope u; returns that
+    of e.
+    """
     base = math.exp(level - top)
     reach = slope * width
     if math.isinf(width):
@@ -237,7 +239,9 @@ def measures_row(
     seconds: float,
     row: Floats,
 ) -> None:
-    """Measures of a queue into `row`: M/M/n+G when there is a curve, Erlang A for patience > 0, else Erlang C."""
+    """Measures of a queue into `row`: M/M/n+G when there is a curve, Erlang A for patience > 0, else Erlang
+    C.
+    """
     load = rate * handle
     if rate <= 0.0:
         row[:] = 0.0

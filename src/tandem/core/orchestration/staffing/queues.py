@@ -1,4 +1,6 @@
-"""What a number of experts achieves, and the fewest experts that meet targets: for one interval or thousands."""
+"""What a number of experts achieves, and the fewest experts that meet targets: for one interval or
+thousands.
+"""
 
 import math
 from dataclasses import dataclass
@@ -81,9 +83,15 @@ class Targets:
     def encoded(self) -> Floats:
         """As numbers for the compiled search; NaN where nothing is asked."""
         numbers = (
-            self.service_level, self.seconds, _CODES[self.definition], self.wait_share, self.wait_seconds,
-            self.abandon, self.occupancy, self.mean_wait_seconds,
-        )  # fmt: skip
+            self.service_level,
+            self.seconds,
+            _CODES[self.definition],
+            self.wait_share,
+            self.wait_seconds,
+            self.abandon,
+            self.occupancy,
+            self.mean_wait_seconds,
+        )
         return np.array([np.nan if value is None else float(value) for value in numbers])
 
 
@@ -108,10 +116,15 @@ class Service:
 
 
 def service_of(
-    rate: ArrayLike, handle_seconds: ArrayLike, experts: ArrayLike, *, patience_seconds: ArrayLike | None = None,
-    curve: PatienceCurve | None = None, seconds: float = 20.0,
+    rate: ArrayLike,
+    handle_seconds: ArrayLike,
+    experts: ArrayLike,
+    *,
+    patience_seconds: ArrayLike | None = None,
+    curve: PatienceCurve | None = None,
+    seconds: float = 20.0,
     definition: ServiceLevelDefinition = ServiceLevelDefinition.SERVED_OVER_OFFERED,
-) -> Service:  # fmt: skip
+) -> Service:
     """Steady state of each interval: Erlang C without patience, Erlang A with a mean, M/M/n+G with a curve.
 
     `rate` contacts a second, `handle_seconds` mean handle time, `experts` whole numbers; all broadcast.
@@ -132,15 +145,27 @@ def service_of(
         queue = np.where(rates > 0, rates * waits, 0.0)
     occupancy = np.minimum(rates * handle * (1 - abandon) / np.maximum(whole, 1), 1.0)
     return Service(
-        whole, rows[:, P_WAIT], _service_levels(rows, definition), definition, abandon, waits,
-        rows[:, SERVED_WAIT], occupancy, queue, rows[:, BEYOND],
-    )  # fmt: skip
+        whole,
+        rows[:, P_WAIT],
+        _service_levels(rows, definition),
+        definition,
+        abandon,
+        waits,
+        rows[:, SERVED_WAIT],
+        occupancy,
+        queue,
+        rows[:, BEYOND],
+    )
 
 
 def experts_for(
-    rate: ArrayLike, handle_seconds: ArrayLike, targets: Targets, *, patience_seconds: ArrayLike | None = None,
+    rate: ArrayLike,
+    handle_seconds: ArrayLike,
+    targets: Targets,
+    *,
+    patience_seconds: ArrayLike | None = None,
     curve: PatienceCurve | None = None,
-) -> Ints:  # fmt: skip
+) -> Ints:
     """The fewest experts that meet every target in each interval, shape of the intervals.
 
     Bisection on the number of experts: all targets ease as it grows. The answer may lie far below the

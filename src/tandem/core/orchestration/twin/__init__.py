@@ -1,1 +1,1 @@
-"""The twin: discrete-event simulation of the service, calibrated from logs and checked against closed forms."""
+"""The twin: discrete-event simulation of the service, calibrated from logs, checked by closed forms."""

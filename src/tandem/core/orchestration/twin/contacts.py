@@ -1,8 +1,8 @@
 """What happens to a contact in the twin: it arrives, waits, is served, leaves, comes again (compiled)."""
+# Compiled loops: numba takes no keyword arguments, and a call inside a loop of state is not free.
+# ruff: noqa: FBT001
 
 import math
-
-import numpy as np
 
 from tandem.core.kit.compiled import inlined
 from tandem.core.kit.randomness import exponential, normal, stream_key, uniform
@@ -14,16 +14,46 @@ from tandem.core.orchestration.matching.rules import (
     idleness_ratio,
     longest_idle,
     pick_kind,
-    posterior,
     thompson,
 )
 from tandem.core.orchestration.twin.heaps import push_event
+from tandem.core.orchestration.twin.remembering import remember
 from tandem.core.orchestration.twin.state import (
-    ABANDONED, ARRIVED, BUSY, BUSY_HEAP, CONTACTS, CROWDING, DEFLECTED, DELAY, DIAL, DONE, FLOOR_OFFERS, FLOOR_RATE,
-    FREE, HANDLE_CV, LEAVE_HEAP, OFFERED, OVERFLOW, OVERRUN, PENDING_HEAD, PENDING_TAIL, REOPENED, RESOLVED, RETRIED,
-    RETURN_HEAP, RING, SERVED, SERVED_WAIT_SUM, SERVING, STEP, TAKEN, TO_EXPERT, TO_KIND, WAIT_SUM, WAITED, WITHIN,
-    WON, Given, Moving,
-)  # fmt: skip
+    ABANDONED,
+    ARRIVED,
+    BUSY,
+    BUSY_HEAP,
+    CONTACTS,
+    CROWDING,
+    DEFLECTED,
+    DIAL,
+    DONE,
+    FLOOR_OFFERS,
+    FLOOR_RATE,
+    FREE,
+    HANDLE_CV,
+    LEAVE_HEAP,
+    OFFERED,
+    OVERFLOW,
+    OVERRUN,
+    REOPENED,
+    RESOLVED,
+    RETRIED,
+    RETURN_HEAP,
+    RING,
+    SERVED,
+    SERVED_WAIT_SUM,
+    SERVING,
+    TAKEN,
+    TO_EXPERT,
+    TO_KIND,
+    WAIT_SUM,
+    WAITED,
+    WITHIN,
+    WON,
+    Given,
+    Moving,
+)
 
 _PATIENCE, _HANDLE, _OUTCOME, _AGAIN, _DEFLECT, _EXPLORE, _REOPEN = 11, 12, 13, 14, 15, 16, 17
 _MASK = RING - 1
@@ -33,7 +63,7 @@ _SPAN = 1 << 40  # a tag holds a kind above and a number below this
 @inlined
 def arrive(
     given: Given, moving: Moving, seed: int, kind: int, now: float, interval: int, counted: bool
-) -> None:  # noqa: FBT001  compiled code takes no keywords
+) -> None:
     """A contact comes: the AI settles it, an expert takes it, or it waits."""
     index = moving.sizes[CONTACTS]
     moving.sizes[CONTACTS] += 1
@@ -95,10 +125,21 @@ def choose(given: Given, moving: Moving, seed: int, kind: int, index: int, now: 
         )
     elif rule == THOMPSON:
         chosen = thompson(
-            moving.scratch, count, kind, moving.own_wins, moving.own_tries, moving.wins, moving.tries,
-            moving.kind_means, given.prices, moving.offers, stream_key(seed, _EXPLORE), index,
-            given.figures[FLOOR_RATE], given.figures[FLOOR_OFFERS],
-        )  # fmt: skip
+            moving.scratch,
+            count,
+            kind,
+            moving.own_wins,
+            moving.own_tries,
+            moving.wins,
+            moving.tries,
+            moving.kind_means,
+            given.prices,
+            moving.offers,
+            stream_key(seed, _EXPLORE),
+            index,
+            given.figures[FLOOR_RATE],
+            given.figures[FLOOR_OFFERS],
+        )
     else:
         chosen = longest_idle(moving.scratch, count, moving.idle_since)
     return int(moving.scratch[chosen])
@@ -106,9 +147,17 @@ def choose(given: Given, moving: Moving, seed: int, kind: int, index: int, now: 
 
 @inlined
 def begin(
-    given: Given, moving: Moving, seed: int, expert: int, kind: int, index: int, since: float, now: float,
-    interval: int, counted: bool,  # noqa: FBT001  compiled code takes no keywords
-) -> None:  # fmt: skip
+    given: Given,
+    moving: Moving,
+    seed: int,
+    expert: int,
+    kind: int,
+    index: int,
+    since: float,
+    now: float,
+    interval: int,
+    counted: bool,
+) -> None:
     """An expert takes a contact that has waited since `since`."""
     most = moving.slot_kind.size // moving.used.size
     slot = expert * most
@@ -154,7 +203,7 @@ def begin(
 @inlined
 def finish(
     given: Given, moving: Moving, seed: int, slot: int, now: float, interval: int, counted: bool, warm: float
-) -> None:  # noqa: FBT001  compiled code takes no keywords
+) -> None:
     """A contact ends: outcome, what is learnt, and the expert's next one."""
     most = moving.slot_kind.size // moving.used.size
     expert = slot // most
@@ -190,13 +239,20 @@ def finish(
 @inlined
 def look_for_work(
     given: Given, moving: Moving, seed: int, expert: int, now: float, interval: int, counted: bool
-) -> None:  # noqa: FBT001  compiled code takes no keywords
+) -> None:
     """Give an expert waiting contacts while slots are free, else list the expert as free."""
     while moving.used[expert] < given.slots[expert]:
         kind = pick_kind(
-            int(given.figures[TO_KIND]), expert, now, moving.waiting, moving.head_since, given.handle, given.weights,
-            moving.scores, given.figures[DIAL],
-        )  # fmt: skip
+            int(given.figures[TO_KIND]),
+            expert,
+            now,
+            moving.waiting,
+            moving.head_since,
+            given.handle,
+            given.weights,
+            moving.scores,
+            given.figures[DIAL],
+        )
         if kind < 0:
             break
         place = moving.head[kind] & _MASK
@@ -240,7 +296,7 @@ def skip_gone(moving: Moving, kind: int) -> None:
 @inlined
 def lose_patience(
     given: Given, moving: Moving, seed: int, tag: int, now: float, interval: int, counted: bool
-) -> None:  # noqa: FBT001  compiled code takes no keywords
+) -> None:
     """A customer's patience ends: if still waiting, the customer leaves, and may come again."""
     kind, number = tag // _SPAN, tag % _SPAN
     place = number & _MASK
@@ -271,45 +327,6 @@ def come_again(moving: Moving, kind: int, when: float) -> None:
     moving.sizes[RETURN_HEAP] = push_event(
         moving.return_time, moving.return_tag, moving.sizes[RETURN_HEAP], when, kind
     )
-
-
-@inlined
-def remember(given: Given, moving: Moving, kind: int, expert: int, resolved: bool, now: float) -> None:  # noqa: FBT001  compiled code takes no keywords
-    """Note an outcome: at once, or when it becomes known (a reopening may come for days)."""
-    tag = (kind * moving.used.size + expert) * 2 + (1 if resolved else 0)
-    if given.figures[DELAY] <= 0.0:
-        learn(moving, tag)
-        return
-    place = moving.sizes[PENDING_TAIL] % moving.pending_time.size
-    moving.pending_time[place] = now + given.figures[DELAY]
-    moving.pending_tag[place] = tag
-    moving.sizes[PENDING_TAIL] += 1
-    while moving.sizes[PENDING_HEAD] < moving.sizes[PENDING_TAIL]:
-        place = moving.sizes[PENDING_HEAD] % moving.pending_time.size
-        full = moving.sizes[PENDING_TAIL] - moving.sizes[PENDING_HEAD] >= moving.pending_time.size
-        if moving.pending_time[place] > now and not full:
-            break
-        learn(moving, moving.pending_tag[place])
-        moving.sizes[PENDING_HEAD] += 1
-
-
-@inlined
-def learn(moving: Moving, tag: int) -> None:
-    """Count an outcome. Overall records are corrected for how hard the kind is."""
-    won = float(tag % 2)
-    expert, kind = (tag // 2) % moving.used.size, (tag // 2) // moving.used.size
-    moving.kind_wins[kind] += won
-    moving.kind_tries[kind] += 1.0
-    moving.kind_means[kind] = (moving.kind_wins[kind] + 5.0) / (moving.kind_tries[kind] + 10.0)
-    moving.own_wins[kind, expert] += won
-    moving.own_tries[kind, expert] += 1.0
-    moving.wins[expert] += won
-    moving.tries[expert] += 1.0
-    mean, _ = posterior(
-        moving.kind_means[kind], moving.own_wins[kind, expert], moving.own_tries[kind, expert], moving.wins[expert],
-        moving.tries[expert],
-    )  # fmt: skip
-    moving.scores[kind, expert] = mean
 
 
 @inlined

@@ -1,4 +1,4 @@
-"""Calibration of a queue model from a per-contact log: rates, over-dispersion, handle time, patience, staff."""
+"""Calibration from a per-contact log: rates, over-dispersion, handle time, patience, staff."""
 
 from dataclasses import dataclass
 
@@ -44,9 +44,13 @@ class ContactLog:
         """The entries of some days."""
         keep = np.isin(self.day, days)
         return ContactLog(
-            self.day[keep], self.arrived_seconds[keep], self.waited_seconds[keep], self.abandoned[keep],
-            self.handle_seconds[keep], self.server[keep],
-        )  # fmt: skip
+            self.day[keep],
+            self.arrived_seconds[keep],
+            self.waited_seconds[keep],
+            self.abandoned[keep],
+            self.handle_seconds[keep],
+            self.server[keep],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,16 @@ def fit_service(log: ContactLog, *, interval_seconds: float) -> FittedService:
     handle = log.handle_seconds[served]
     lost = log.abandoned & (log.waited_seconds > 0)
     return FittedService(
-        mean / interval_seconds, interval_seconds, float(handle.mean()), float(handle.std() / handle.mean()),
-        exponential_mean(log.waited_seconds, lost), kaplan_meier(log.waited_seconds, lost), day_cv, slot_cv,
+        mean / interval_seconds,
+        interval_seconds,
+        float(handle.mean()),
+        float(handle.std() / handle.mean()),
+        exponential_mean(log.waited_seconds, lost),
+        kaplan_meier(log.waited_seconds, lost),
+        day_cv,
+        slot_cv,
         _experts_seen(log, served, days=days, slots=slots, interval=interval_seconds),
-    )  # fmt: skip
+    )
 
 
 def _spreads(table: Floats) -> tuple[float, float]:

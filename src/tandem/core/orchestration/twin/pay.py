@@ -44,7 +44,9 @@ def earnings_of(by_expert: Floats, pool: Ints, terms: PayTerms) -> Earnings:
     paid_hours = np.where(by_time, hours, serving)
     waiting = np.maximum(hours - serving, 0.0)
     return Earnings(
-        float(pay.sum()), pay[worked] / hours[worked],
-        float(serving.sum() / max(hours.sum(), 1e-12)), float(serving.sum() / max(paid_hours.sum(), 1e-12)),
+        float(pay.sum()),
+        pay[worked] / hours[worked],
+        float(serving.sum() / max(hours.sum(), 1e-12)),
+        float(serving.sum() / max(paid_hours.sum(), 1e-12)),
         float(waiting.sum()),
-    )  # fmt: skip
+    )

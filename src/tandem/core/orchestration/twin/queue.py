@@ -5,6 +5,8 @@ earliest of them, or leaves if its patience ends first. Staff may change by inte
 contact in hand. Memory does not grow with the length of the run. Draw i of each stream belongs to contact i,
 so two plans meet the same contacts (common random numbers).
 """
+# Compiled loops: numba takes no keyword arguments, and a call inside a loop of state is not free.
+# ruff: noqa: C901, PLR0912, PLR0915, PLR0917, SIM108
 
 import math
 from dataclasses import dataclass
@@ -67,18 +69,41 @@ def simulate_queue(model: QueueModel, *, cycles: int, seed: int, warm_cycles: in
     tally = np.zeros((model.rates.size, COLUMNS))
     most = int(model.experts.max()) * 2 + 16
     _run(
-        model.rates, model.experts, model.interval_seconds, model.handle_seconds, model.handle_cv,
-        model.patience_seconds, model.target_seconds, model.day_cv, model.slot_cv, cycles, warm_cycles, seed,
-        np.zeros(most), tally,
-    )  # fmt: skip
+        model.rates,
+        model.experts,
+        model.interval_seconds,
+        model.handle_seconds,
+        model.handle_cv,
+        model.patience_seconds,
+        model.target_seconds,
+        model.day_cv,
+        model.slot_cv,
+        cycles,
+        warm_cycles,
+        seed,
+        np.zeros(most),
+        tally,
+    )
     return tally
 
 
 @fast_compiled
 def _run(
-    rates: Floats, experts: Ints, step: float, handle: float, handle_cv: float, patience: float, target: float,
-    day_cv: float, slot_cv: float, cycles: int, warm: int, seed: int, heap: Floats, tally: Floats,
-) -> None:  # fmt: skip
+    rates: Floats,
+    experts: Ints,
+    step: float,
+    handle: float,
+    handle_cv: float,
+    patience: float,
+    target: float,
+    day_cv: float,
+    slot_cv: float,
+    cycles: int,
+    warm: int,
+    seed: int,
+    heap: Floats,
+    tally: Floats,
+) -> None:
     arrivals, patiences = stream_key(seed, _ARRIVALS), stream_key(seed, _PATIENCE)
     handles, days, slots = stream_key(seed, _HANDLE), stream_key(seed, _DAYS), stream_key(seed, _SLOTS)
     spread = math.sqrt(math.log(1.0 + handle_cv * handle_cv))

@@ -7,8 +7,8 @@ import numpy as np
 from tandem.core.kit.arrays import Flags, Floats, Ints
 from tandem.core.kit.compiled import fast_compiled
 from tandem.core.orchestration.staffing.patience import PatienceCurve
-from tandem.core.orchestration.twin.queue import NEVER, restaffed
 from tandem.core.orchestration.twin.heaps import replace_least
+from tandem.core.orchestration.twin.queue import NEVER, restaffed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ def replay(
     """Serve given arrivals first come first served by given staff.
 
     `arrivals` (n,) ascending seconds; `patience`, `handle` (n,) seconds of each; `change_times` (m,)
-    ascending when `changes` (m,) experts come (positive) or go. Raises ValueError when arrivals do not ascend.
+    ascending when `changes` (m,) experts come (positive) or go. Raises ValueError when arrivals do not
+    ascend.
     """
     if np.any(np.diff(arrivals) < 0) or np.any(np.diff(change_times) < 0):
         raise ValueError("arrivals and staff changes come in order of time")
@@ -37,9 +38,15 @@ def replay(
 
 @fast_compiled
 def _replay(
-    arrivals: Floats, patience: Floats, handle: Floats, change_times: Floats, changes: Ints, heap: Floats,
-    waited: Floats, lost: Flags,
-) -> None:  # fmt: skip
+    arrivals: Floats,
+    patience: Floats,
+    handle: Floats,
+    change_times: Floats,
+    changes: Ints,
+    heap: Floats,
+    waited: Floats,
+    lost: Flags,
+) -> None:
     size = 0
     upcoming = 0
     for index in range(arrivals.size):

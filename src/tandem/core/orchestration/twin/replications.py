@@ -83,9 +83,13 @@ class RunQueue:
             abandon=float(total[queue.ABANDONED] / arrived),
             occupancy=float(occupancy),
             p_wait=float(total[queue.WAITED] / arrived),
-            resolved=1.0, cost=0.0, hourly_pay=0.0, serving_share=float(occupancy), paid_serving_share=float(occupancy),
+            resolved=1.0,
+            cost=0.0,
+            hourly_pay=0.0,
+            serving_share=float(occupancy),
+            paid_serving_share=float(occupancy),
             contacts=float(total[queue.ARRIVED]),
-        )  # fmt: skip
+        )
 
 
 def _service_figures(total: Floats, by_expert: Floats, pay: Earnings | None) -> Figures:
@@ -134,9 +138,18 @@ def report_of(figures: Sequence[Figures]) -> Report:
         return mean_interval([getattr(figure, name) for figure in figures])
 
     return Report(
-        over("service_level"), over("asa_seconds"), over("abandon"), over("occupancy"), over("p_wait"), over("resolved"),
-        over("cost"), over("hourly_pay"), over("serving_share"), over("paid_serving_share"), over("contacts"),
-    )  # fmt: skip
+        over("service_level"),
+        over("asa_seconds"),
+        over("abandon"),
+        over("occupancy"),
+        over("p_wait"),
+        over("resolved"),
+        over("cost"),
+        over("hourly_pay"),
+        over("serving_share"),
+        over("paid_serving_share"),
+        over("contacts"),
+    )
 
 
 def difference(one: Sequence[Figures], other: Sequence[Figures], name: str) -> Estimate:

@@ -1,4 +1,8 @@
-"""Discrete-event simulation of a whole service: many kinds, experts with shifts, routing by plugged-in rules."""
+"""Discrete-event simulation of a whole service: many kinds, experts with shifts, routing by plugged-in
+rules.
+"""
+# Compiled loops: numba takes no keyword arguments, and a call inside a loop of state is not free.
+# ruff: noqa: FBT001, C901, PLR0912, PLR0915, SIM110, PLW3301
 
 import numpy as np
 
@@ -8,8 +12,20 @@ from tandem.core.orchestration.twin.contacts import arrive, finish, leave_free, 
 from tandem.core.orchestration.twin.heaps import drop_event
 from tandem.core.orchestration.twin.queue import NEVER, gamma_factor
 from tandem.core.orchestration.twin.state import (
-    BUSY_HEAP, DAY_CV, LEAVE_HEAP, ONLINE, OVERFLOW, RETURN_HEAP, SERVING, SLOT_CV, STEP, Given, Moving, given_of, moving_of,
-)  # fmt: skip
+    BUSY_HEAP,
+    DAY_CV,
+    LEAVE_HEAP,
+    ONLINE,
+    OVERFLOW,
+    RETURN_HEAP,
+    SERVING,
+    SLOT_CV,
+    STEP,
+    Given,
+    Moving,
+    given_of,
+    moving_of,
+)
 from tandem.core.orchestration.twin.world import World
 
 _ARRIVALS, _KINDS, _SHOW_UP, _DAYS, _SLOTS = 1, 2, 3, 4, 5
@@ -42,7 +58,8 @@ def simulate_service(
     )
     if moving.sizes[OVERFLOW]:
         raise ValueError(
-            f"{moving.sizes[OVERFLOW]} customers found a queue without room: demand outruns the experts and nobody leaves"
+            f"{moving.sizes[OVERFLOW]} customers found a queue without room: demand outruns the experts "
+            "and nobody leaves"
         )
     return moving
 
@@ -144,7 +161,7 @@ def _change_shift(
     interval: int,
     counted: bool,
     warm: float,
-) -> None:  # noqa: FBT001  compiled code takes no keywords
+) -> None:
     """Someone comes or goes; who did not show up for a block comes and goes for none of it."""
     if given.event_again[event] == 0 and turn > 0:
         return

@@ -12,8 +12,20 @@ FREE, BUSY_HEAP, LEAVE_HEAP, RETURN_HEAP, PENDING_HEAD, PENDING_TAIL, CONTACTS, 
     range(10)
 )
 # columns of the tallies by kind and by interval
-(ARRIVED, DEFLECTED, SERVED, WITHIN, ABANDONED, WAITED, WAIT_SUM, SERVED_WAIT_SUM, RESOLVED, RETRIED, REOPENED,
- BUSY) = range(12)  # fmt: skip
+(
+    ARRIVED,
+    DEFLECTED,
+    SERVED,
+    WITHIN,
+    ABANDONED,
+    WAITED,
+    WAIT_SUM,
+    SERVED_WAIT_SUM,
+    RESOLVED,
+    RETRIED,
+    REOPENED,
+    BUSY,
+) = range(12)
 COLUMNS = 12
 # columns of the tally by expert
 ONLINE, SERVING, TAKEN, WON, OFFERED, OVERRUN = range(6)
@@ -105,19 +117,47 @@ def given_of(world: World) -> Given:
     count = experts.slots.size
     pools = int(experts.pool.max()) + 1
     time, expert, on, block, again = _events(world)
-    figures = np.array([
-        world.interval_seconds, world.handle_cv, world.day_cv, world.slot_cv, experts.crowding, routing.dial,
-        routing.floor_rate, routing.floor_offers, routing.outcome_delay_seconds, routing.to_expert, routing.to_kind,
-    ], dtype=np.float64)  # fmt: skip
+    figures = np.array(
+        [
+            world.interval_seconds,
+            world.handle_cv,
+            world.day_cv,
+            world.slot_cv,
+            experts.crowding,
+            routing.dial,
+            routing.floor_rate,
+            routing.floor_offers,
+            routing.outcome_delay_seconds,
+            routing.to_expert,
+            routing.to_kind,
+        ],
+        dtype=np.float64,
+    )
     return Given(
-        totals, shares, kinds.patience_seconds, kinds.target_seconds, kinds.deflected, kinds.retry,
-        kinds.retry_seconds, kinds.reopen, kinds.reopen_seconds,
-        np.ascontiguousarray(experts.handle_seconds), np.ascontiguousarray(experts.resolves), experts.slots,
-        experts.pool, time, expert, on, block, again, world.shifts.show_up,
+        totals,
+        shares,
+        kinds.patience_seconds,
+        kinds.target_seconds,
+        kinds.deflected,
+        kinds.retry,
+        kinds.retry_seconds,
+        kinds.reopen,
+        kinds.reopen_seconds,
+        np.ascontiguousarray(experts.handle_seconds),
+        np.ascontiguousarray(experts.resolves),
+        experts.slots,
+        experts.pool,
+        time,
+        expert,
+        on,
+        block,
+        again,
+        world.shifts.show_up,
         routing.prices if routing.prices.size else np.zeros(count),
         routing.weights if routing.weights.size else np.ones(totals.size and kinds.rates.shape[1]),
-        routing.pool_share if routing.pool_share.size else np.full(pools, 1.0 / pools), figures,
-    )  # fmt: skip
+        routing.pool_share if routing.pool_share.size else np.full(pools, 1.0 / pools),
+        figures,
+    )
 
 
 def _events(world: World) -> tuple[Floats, Ints, Ints, Ints, Ints]:
@@ -144,12 +184,42 @@ def moving_of(world: World, *, buckets: int) -> Moving:
         return np.zeros(shape, dtype=np.int64)
 
     return Moving(
-        ints(10), ints(count), ints(count) - 1, ints(count), ints(count), ints(count), np.zeros(count),
-        np.zeros(count), np.zeros(count), ints(pools), ints(count * most) - 1, np.zeros(count * most + 1),
-        ints(count * most + 1), np.zeros((kinds, RING)), ints(kinds, RING) - 1, ints(kinds), ints(kinds), ints(kinds),
-        np.zeros(kinds), np.zeros(heap), ints(heap), np.zeros(heap), ints(heap), np.zeros((kinds, count)),
-        np.zeros((kinds, count)), np.zeros(count), np.zeros(count), np.zeros(kinds), np.zeros(kinds),
-        np.full(kinds, 0.5), scores.copy() if scores.size else np.full((kinds, count), 0.5), np.zeros(count),
-        np.zeros(heap), ints(heap), np.zeros((kinds, COLUMNS)),
-        np.zeros((world.kinds.rates.shape[0], COLUMNS)), np.zeros((count, EXPERT_COLUMNS)), np.zeros((buckets, 3)),
-    )  # fmt: skip
+        ints(10),
+        ints(count),
+        ints(count) - 1,
+        ints(count),
+        ints(count),
+        ints(count),
+        np.zeros(count),
+        np.zeros(count),
+        np.zeros(count),
+        ints(pools),
+        ints(count * most) - 1,
+        np.zeros(count * most + 1),
+        ints(count * most + 1),
+        np.zeros((kinds, RING)),
+        ints(kinds, RING) - 1,
+        ints(kinds),
+        ints(kinds),
+        ints(kinds),
+        np.zeros(kinds),
+        np.zeros(heap),
+        ints(heap),
+        np.zeros(heap),
+        ints(heap),
+        np.zeros((kinds, count)),
+        np.zeros((kinds, count)),
+        np.zeros(count),
+        np.zeros(count),
+        np.zeros(kinds),
+        np.zeros(kinds),
+        np.full(kinds, 0.5),
+        scores.copy() if scores.size else np.full((kinds, count), 0.5),
+        np.zeros(count),
+        np.zeros(heap),
+        ints(heap),
+        np.zeros((kinds, COLUMNS)),
+        np.zeros((world.kinds.rates.shape[0], COLUMNS)),
+        np.zeros((count, EXPERT_COLUMNS)),
+        np.zeros((buckets, 3)),
+    )

@@ -141,4 +141,4 @@ class World:
     @property
     def cycle_seconds(self) -> float:
         """Length of the cycle."""
-        return self.kinds.rates.shape[0] * self.interval_seconds
+        return float(self.kinds.rates.shape[0]) * self.interval_seconds
