@@ -31,7 +31,7 @@ const open = async () => {
   const host = await askHost();
   const proven = host.externalId ? await prove(host) : '';
   const key = `tandem-visitor-${brand}`;
-  const token = proven || recall(key);
+  const token = proven || recall(key) || host.carried || '';
   window.tandemVisitor = { key, stored: !proven };
   const answer = await fetch(page + location.search, { headers: { Authorization: `Visitor ${token || '-'}`, Accept: 'text/html' }, credentials: 'omit' });
   if (answer.status >= 500) throw new Error(String(answer.status));

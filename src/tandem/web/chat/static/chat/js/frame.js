@@ -1,5 +1,5 @@
 // The chat inside the widget's frame: keeps a new visitor's token, and speaks with the page around it, by exact origin.
-import { carrying, remember } from './storage.js';
+import { remember } from './storage.js';
 
 const host = window.tandemHost;
 const { key, stored } = window.tandemVisitor ?? {};
@@ -9,11 +9,7 @@ document.addEventListener('htmx:beforeOnLoad', event => {
   const { xhr } = event.detail;
   const token = xhr.getResponseHeader('X-Visitor');
   if (!token || !stored || !key) return;
-  if (remember(key, token)) return;
-  const onward = xhr.getResponseHeader('HX-Redirect');
-  if (!onward) return;
-  event.preventDefault(); // no storage here: the next page must be handed the token
-  location.assign(carrying(onward, token));
+  if (!remember(key, token)) tell({ tandem: 'keep', token });
 });
 
 addEventListener('message', event => {

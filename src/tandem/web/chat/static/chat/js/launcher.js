@@ -5,8 +5,8 @@
   'use strict';
   if (document.querySelector(`tandem-help[data-brand="${tandem.brand}"]`)) return;
   const memory = `tandem-${tandem.brand}`;
-  const recall = () => { try { return sessionStorage.getItem(memory) || ''; } catch { return ''; } };
-  const remember = value => { try { sessionStorage.setItem(memory, value); } catch { /* then the next page begins closed */ } };
+  const recall = (part = '') => { try { return sessionStorage.getItem(memory + part) ?? ''; } catch { return ''; } };
+  const remember = (value, part = '') => { try { sessionStorage.setItem(memory + part, value); } catch { /* then the next page begins anew */ } };
 
   const styles = `
     :host { all: initial; }
@@ -53,7 +53,9 @@
   root.append(button, panel);
   let frame = null;
 
-  const say = message => frame?.contentWindow?.postMessage(message, tandem.origin);
+  let heard = false; // until it speaks, the frame is an empty page of another origin
+  let carried = recall('-visitor');
+  const say = message => { if (heard) frame.contentWindow.postMessage(message, tandem.origin); };
   const load = () => {
     if (frame) return;
     frame = make('iframe', { src: tandem.frame, title: tandem.words.title });
@@ -80,7 +82,10 @@
   addEventListener('message', event => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== tandem.origin) return;
     const { tandem: kind } = event.data ?? {};
-    if (kind === 'hello') say({ tandem: 'identity', externalId: tag.externalId, proof: tag.proof, name: tag.name, email: tag.email, shown: !panel.hidden });
+    if (kind === 'hello') {
+      heard = true;
+      say({ tandem: 'identity', externalId: tag.externalId, proof: tag.proof, name: tag.name, email: tag.email, carried, shown: !panel.hidden });
+    } else if (kind === 'keep' && typeof event.data.token === 'string') { carried = event.data.token; remember(carried, '-visitor'); }
     else if (kind === 'used') remember(panel.hidden ? 'used' : 'open');
     else if (kind === 'unread') count(Number(event.data.count) || 0);
     else if (kind === 'close' && !panel.hidden) show(false);

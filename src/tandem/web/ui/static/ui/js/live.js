@@ -121,7 +121,7 @@ const start = () => {
   addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
 
   hello();
-  if (navigator.locks && channel) navigator.locks.request(name, lead);
+  if (navigator.locks && channel) navigator.locks.request(name, lead).catch(() => { if (!stream) lead(); }); // a frame may be refused locks
   else lead(); // no locks outside a secure context: each tab then has a stream of its own
 };
 
