@@ -1,22 +1,25 @@
 """The OpenAPI description: the snapshot is what the code says, and complete."""
 
 import json
+from functools import cache
 
 import pytest
 
 from tandem.api.v1.house import SNAPSHOT, document
 
+described = cache(document)
+
 
 def operations():
     return [
         (path, method, operation)
-        for path, methods in document()["paths"].items()
+        for path, methods in described()["paths"].items()
         for method, operation in methods.items()
     ]
 
 
 def test_the_snapshot_is_what_the_code_says():
-    assert json.loads(SNAPSHOT.read_text()) == json.loads(json.dumps(document())), "run: tandem api snapshot"
+    assert json.loads(SNAPSHOT.read_text()) == json.loads(json.dumps(described())), "run: tandem api snapshot"
 
 
 @pytest.mark.django_db
@@ -48,11 +51,11 @@ def test_every_creating_post_takes_a_key_or_a_client_id():
             assert any(p["name"] == "Idempotency-Key" and p["required"] for p in operation["parameters"]), (
                 path
             )
-    assert "client_id" in document()["components"]["schemas"]["NewMessage"]["required"]
+    assert "client_id" in described()["components"]["schemas"]["NewMessage"]["required"]
 
 
 def test_every_request_refuses_unknown_fields_and_has_an_example():
-    schemas = document()["components"]["schemas"]
+    schemas = described()["components"]["schemas"]
     for path, _, operation in operations():
         if "requestBody" in operation:
             content = operation["requestBody"]["content"]["application/json"]
@@ -63,7 +66,7 @@ def test_every_request_refuses_unknown_fields_and_has_an_example():
 
 
 def test_every_list_is_paged():
-    schemas = document()["components"]["schemas"]
+    schemas = described()["components"]["schemas"]
     pages = {name for name in schemas if name.endswith("Page")}
     assert len(pages) == 11
     for name in pages:

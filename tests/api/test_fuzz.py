@@ -89,7 +89,7 @@ def test_no_request_makes_it_fail(house, api):
     refs["articles"] = api.post("/articles", {"title": "A", "body": "B"}).body["ref"]
 
     @settings(
-        max_examples=250,
+        max_examples=120,
         deadline=None,
         database=None,
         derandomize=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
@@ -41,13 +42,19 @@ class BodyGate:
         try:
             body = await asyncio.wait_for(_body(receive), timeout=BODY_SECONDS)
         except TimeoutError:
-            await _refusal(408, "The request took too long to arrive. Send it again.")(scope, receive, send)
+            await _refusal(408, "too_slow", "The request took too long to arrive. Send it again.")(scope, receive, send)
             return
         except _TooLargeError:
-            await _refusal(413, f"The request is larger than {MOST_BODY // 1_000_000} MB.")(scope, receive, send)
+            await _refusal(413, "too_large", f"The request is larger than {MOST_BODY // 1_000_000} MB.")(scope, receive, send)
             return
         if body is not None:
-            await self.app(scope, _once(body, receive), send)
+            await self.app(_measured(scope, len(body)), _once(body, receive), send)
+
+
+def _measured(scope: Scope, length: int) -> Scope:
+    """The request with its length said: WSGI reads nothing of a body that came in chunks without one."""
+    headers = [header for header in scope["headers"] if header[0] not in (b"content-length", b"transfer-encoding")]
+    return {**scope, "headers": [*headers, (b"content-length", str(length).encode())]}
 
 
 class _TooLargeError(Exception):
@@ -82,8 +89,10 @@ def _once(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _refusal(status: int, title: str) -> JSONResponse:
-    return JSONResponse({"type": "about:blank", "title": title, "status": status}, status_code=status, media_type="application/problem+json")
+def _refusal(status: int, code: str, detail: str) -> JSONResponse:
+    """In the API's one shape of refusals, since whoever meets this is a program."""
+    body = {"type": f"urn:tandem:problem:{code}", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")
 
 
 def _spend(token: str) -> list[str] | None:

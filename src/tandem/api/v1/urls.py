@@ -31,7 +31,7 @@ def guarded(view: View) -> View:
         if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return problems.too_large()
         if length != "0" and request.content_type != JSON:
-            return problems.problem(415, "not_json", detail=f"Send the body as {JSON}.")
+            return problems.problem(415, "media_type", detail=f"Send the body as {JSON}.")
         answer = view(request, *args, **kwargs)
         if isinstance(answer, HttpResponseNotAllowed):
             refusal = problems.problem(
