@@ -238,7 +238,7 @@ def _row(one: Held, now: datetime) -> Row:
 def _card(offer: Any, now: datetime) -> Card:
     subject = offer.conversation.subject or _("No words yet")
     waited = words.span(now - offer.contact.opened_at)
-    said = _("New offer from %(brand)s, %(queue)s: %(subject)s. Waited %(waited)s, %(left)s to answer.") % {
+    said = _("New offer from %(brand)s, %(queue)s: “%(subject)s”. Waited %(waited)s, %(left)s to answer.") % {
         "brand": offer.brand.name,
         "queue": offer.contact.queue.name,
         "subject": subject,

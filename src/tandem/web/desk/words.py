@@ -145,10 +145,19 @@ def takes_at_once(chats: int) -> str:
     }
 
 
+def resolved_as(disposition: str) -> str:
+    """Said after resolving; nobody is asked how spam went."""
+    return _("Resolved.") if disposition == "spam" else _("Resolved. The customer is asked how it went.")
+
+
 def script_words() -> dict[str, str]:
     """What the desk's scripts say; placeholders in braces are filled there."""
     return {
         "late": _("{span} late"),
+        "second": _("{count} s"),
+        "minute": _("{count} min"),
+        "hour": _("{count} h"),
+        "day": _("{count} d"),
         "kept": _("Draft kept"),
         "replaced": _("What you had written was replaced."),
         "inserted": _("In your reply, with its source."),

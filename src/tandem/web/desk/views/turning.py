@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from tandem.domain.orchestration.routing.actions import give
 from tandem.domain.service.conversations.actions import assigning, closing, marking
+from tandem.web.desk import words
 from tandem.web.desk.board import next_url
 from tandem.web.desk.doors import Place, done, experts_of, leading, with_lead, word
 from tandem.web.desk.panel import panel_of
@@ -24,17 +25,12 @@ from tandem.web.desk.threads import standing_of
 def closure(request: HttpRequest, ref: str) -> HttpResponse:
     """The holder resolves it as something."""
     place = Place(request, ref)
-    closing.resolve(
-        place.actor,
-        place.brand_id,
-        place.id,
-        membership=place.member,
-        disposition=word(request, "disposition") or "solved",
-    )
+    disposition = word(request, "disposition") or "solved"
+    closing.resolve(place.actor, place.brand_id, place.id, membership=place.member, disposition=disposition)
     return done(
         request,
         next_url(experts_of(request)),
-        toast=_("Resolved. The customer is asked how it went."),
+        toast=words.resolved_as(disposition),
         leave=True,
     )
 

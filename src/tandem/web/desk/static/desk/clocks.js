@@ -9,7 +9,7 @@ const words = json('desk-words') ?? {};
 
 const span = seconds => {
   const [unit, size] = SIZES.find(([, each]) => seconds >= each) ?? ['second', 1];
-  return new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.floor(seconds / size));
+  return (words[unit] ?? '{count}').replace('{count}', new Intl.NumberFormat(lang).format(Math.floor(seconds / size)));
 };
 
 const paint = (clock, now) => {

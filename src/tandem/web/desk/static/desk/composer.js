@@ -55,6 +55,10 @@ forms.forEach(form => {
     mark(form);
     if (event.isTrusted && area(form).value) tellTyping(form);
   });
+  // The second press of a double press finds nothing to send.
+  form.querySelector('[type=submit]').addEventListener('click', event => {
+    if (!area(form).value.trim()) { event.preventDefault(); area(form).focus(); }
+  });
   // The same words sent again are the same message; other words are another.
   form.addEventListener('htmx:configRequest', event => {
     const text = area(form).value;
