@@ -2,9 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
+from tandem.core.service.clearance import Clearance, hash_of
 from tandem.domain.assistance.replies.actions import send
 from tandem.domain.service.conversations.actions.assigning import assign
+from tandem.domain.service.conversations.actions.posting import post_message
+from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import person
 from tests.web.chat.visitors import HTMX, begin, browser, chat_of, client_id, count_chats, said_in, started
@@ -36,12 +40,35 @@ def test_it_works(house):
     assert said_in(house) == ["Where is my refund?", "It is on its way.", "Thank you"]
 
 
-def test_the_page_says_first_that_people_answer_and_what_is_opened_when(house):
+@pytest.mark.proves("C1")
+def test_the_page_says_who_answers_when_how_soon_and_at_what_cost(house):
     page = browser().get("/chat/hearth").content.decode()
     assert "A person at Hearth will answer you" in page
     assert "Open now" in page
-    assert "Every day" in page
+    assert "Every day</dt>" in page
+    assert "all day" in page
     assert "Nobody is here to answer just now." in page
+    assert "free of charge" in page
+
+
+@pytest.mark.proves("R49", "R93")
+def test_what_an_ai_wrote_says_so_and_what_a_person_wrote_has_their_name(house):
+    visitor = browser()
+    ref = started(visitor, house)
+    text = "You can find it under Orders."
+    with scope(house.scope):
+        chat = chat_of(house, ref)
+        clearance = Clearance(chat.pk, hash_of(text), ("text",))
+        post_message(Actor("ai", via="test"), house.brand.pk, chat.pk, author="ai", text=text, clearance=clearance)
+    answer(house, ref, "I looked it up.")
+    page = visitor.get(f"/chat/hearth?c={ref}").content.decode()
+    by_ai, by_amara = page.partition('id="m2"')[2].partition('id="m3"')[0], page.partition('id="m4"')[2]
+    assert 'class="msg machine"' in by_ai
+    assert "AI assistant" in by_ai
+    assert text in by_ai
+    assert "<b>Amara</b>" in by_amara
+    assert "machine" not in by_amara.partition("I looked it up.")[0]
+    assert "You write with people at Hearth." in page
 
 
 def test_a_first_message_begins_one_chat_however_often_it_is_sent(house):
@@ -116,7 +143,7 @@ def test_markup_is_shown_as_text(house, text):
     assert said_in(house) == [text]
     assert "<script>alert" not in shown
     assert "<img src=x" not in shown
-    assert "14" not in shown.partition('id="m1"')[2].partition("</div>")[0]
+    assert escape(text) in shown
 
 
 @pytest.mark.parametrize("text", ["مرحبا، أين طلبي؟", "שלום \u202eabc\u202c", "e\u0301\u0327", "one\ntwo"])

@@ -18,7 +18,6 @@ def come_online(house, *names):
             set_availability(person(house.people[name]), [house.people[name]], state="online")
 
 
-@pytest.mark.proves("C1")
 def test_the_wait_is_told_before_and_after_writing(house):
     come_online(house, "amara", "ben")
     visitor = browser()

@@ -161,7 +161,7 @@ def _done(request: HttpRequest, visit: Visit, ref: str, news: dict[str, Any]) ->
     """It is done: the page fetches the thread; without a script it is shown anew."""
     if _has_script(request):
         return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(news)})
-    return redirect(visit.home(c=ref))
+    return redirect(f"{visit.home(c=ref)}#end")
 
 
 def _start_again(request: HttpRequest, visit: Visit, form: StartForm, refusal: Refused) -> HttpResponse:
