@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from tandem.domain.service.conversations.access import keys_in_scope
+from tandem.domain.service.conversations.actions.assigning import assign
 from tandem.domain.service.customers.queries import find_customers
 from tandem.foundation import clock
 from tandem.foundation.accounts.models import Person, ServiceToken
@@ -11,7 +13,8 @@ from tandem.foundation.accounts.tokens import revoke_token
 from tandem.foundation.tenancy.actor import SYSTEM
 from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.scope import scope
-from tests.api.hands import Api, refused, token
+from tests.api.hands import Api, ask, refused, token
+from tests.cast import person
 
 pytestmark = pytest.mark.django_db
 UNAUTHENTICATED = (
@@ -92,6 +95,21 @@ def test_a_members_token_does_not_act_for_the_brand_nor_the_brands_for_a_member(
         refused(own.get(path), 403, "brand_token_needed")
     for path in ("/experts/me", "/offers", "/experts/me/conversations"):
         refused(api.get(path), 403, "member_token_needed")
+
+
+@pytest.mark.proves("L5")
+def test_a_vendors_lead_sees_the_vendors_own_work_alone(house, api):
+    theirs, ours = ask(api), ask(api)
+    with scope(house.scope):
+        for conversation, member in ((theirs, house.vera), (ours, house.amara)):
+            conversation_id, _ = keys_in_scope(conversation["ref"])
+            assign(person(member), house.brand.pk, conversation_id, membership=member)
+    lead = token(house, member=house.vic)
+    assert lead.get(f"/conversations/{theirs['ref']}").body["state"] == "assigned"
+    answers = [lead.get(f"/conversations/{ref}") for ref in (ours["ref"], "cnv_0000000000000000")]
+    assert {(a.status_code, a.content) for a in answers} == {(404, answers[0].content)}
+    refused(lead.post("/live/tickets", {"topics": [f"floor:{house.brand.ref}"]}, key=None), 404, "absent")
+    assert token(house, member=house.lena).get(f"/conversations/{ours['ref']}").status_code == 200
 
 
 @pytest.mark.proves("L5")

@@ -125,7 +125,6 @@ def test_a_member_reads_and_writes_with_the_members_rights(house, api):
     assert expert.get(f"/articles/{made['ref']}").status_code == 200
 
 
-@pytest.mark.proves("L4")
 def test_no_address_releases_an_article(api):
     made = api.post("/articles", REFUNDS).body
     for rest in ("/publication", "/publish"):
