@@ -1,0 +1,1 @@
+"""What owners set, by subject."""
