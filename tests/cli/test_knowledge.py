@@ -17,7 +17,14 @@ from tandem.foundation.tenancy.scope import Scope, scope
 
 pytestmark = pytest.mark.django_db
 
-REFUNDS = "---\ntitle: Refunds\ntopics: refund, money\nsummary: Who gets money back.\n---\n\nA refund takes 5 days.\n"
+REFUNDS = """---
+title: Refunds
+topics: refund, money
+summary: Who gets money back.
+---
+
+A refund takes 5 days.
+"""
 PETS = "# Pets\n\nDogs travel free on a lead.\n"
 
 

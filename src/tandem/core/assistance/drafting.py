@@ -25,11 +25,12 @@ NEAR_BEST = 0.12  # cosine: how far below the best sentence another may lie
 MOST_SOURCES = 3
 MOST_ITEMS = 5  # of a list that a quoted line introduces
 
-Reason = Literal["no_question", "language", "nothing_relevant", "unsure"]
+Reason = Literal["no_question", "language", "nothing_relevant", "unsure", "long_story"]
 WORDS: dict[Reason, str] = {
     "no_question": "There is no open question in what the customer wrote last.",
     "language": "Drafts are made in English only. These sources were found by their words alone.",
     "nothing_relevant": "No approved article answers this.",
+    "long_story": "The customer tells a long story, and drafts are for short questions. These articles come closest.",
     "unsure": "The approved articles may not answer this exactly, so there is no draft. These come closest.",
 }
 
@@ -93,10 +94,13 @@ class Abstention:
         return WORDS[self.reason]
 
 
-def drafted(candidates: Sequence[Candidate], *, name: str = "", greet: bool = True) -> Draft | Abstention:
+def drafted(
+    candidates: Sequence[Candidate], *, name: str = "", greet: bool = True, long_story: bool = False
+) -> Draft | Abstention:
     """The draft for a question, from the articles found for it, or an abstention.
 
-    `name` is the customer's, for the greeting of a first reply. Order of `candidates` does not matter.
+    `name` is the customer's, for the greeting of a first reply. Order of `candidates` does not matter. A
+    `long_story` (more sentences than the confidence was fitted on) gets sources only.
     """
     if not candidates:
         return Abstention("nothing_relevant")
@@ -107,10 +111,12 @@ def drafted(candidates: Sequence[Candidate], *, name: str = "", greet: bool = Tr
     sure, lead = float(ranked[0][0]), ranked[0][1]
     if sure < RELEVANT_FROM:
         return Abstention("nothing_relevant", sure)
-    if sure < SHOWN_FROM:
+    if sure < SHOWN_FROM or long_story:
         sources = tuple(_source(one.lead, float(p)) for p, one in ranked[:MOST_SOURCES] if p >= RELEVANT_FROM)
-        return Abstention("unsure", sure, sources)
+        return Abstention("long_story" if long_story else "unsure", sure, sources)
     quotes = _quotes(lead, _chosen(lead))
+    if not quotes:
+        return Abstention("unsure", sure, (_source(lead.lead, sure),))
     return Draft(_wrapped(quotes, name=name, greet=greet), quotes, sure)
 
 
@@ -140,7 +146,10 @@ def _chosen(lead: Candidate) -> list[int]:
     for i in order[:MOST_SENTENCES]:
         if lead.sentences[i].cosine < floor:
             break
-        wanted = chosen | _with_company(lead.sentences, i)
+        company = _with_company(lead.sentences, i)
+        if company == {i} and lead.sentences[i].text.endswith(":"):
+            continue  # it introduces what is not there
+        wanted = chosen | company
         if chosen and sum(len(lead.sentences[j].text) for j in wanted) > MOST_CHARACTERS:
             continue
         chosen = wanted

@@ -16,7 +16,7 @@ from tandem.core.assistance.asking import asked_in
 from tandem.core.assistance.drafting import NAME, Abstention, Draft, drafted, sources_by_words
 from tandem.core.assistance.evidence import Candidate, Sentence
 from tandem.core.kit.refusals import Invalid, Refused
-from tandem.core.knowledge.passages import Passage
+from tandem.core.knowledge.passages import Passage, parts_of
 from tandem.core.knowledge.sentences import sentence_spans
 from tandem.domain.assistance.suggestions.events import SuggestionMade, SuggestionSettled
 from tandem.domain.assistance.suggestions.models import Suggestion
@@ -70,7 +70,8 @@ def answer_to(
     found = search(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH)
     if not embeds(language):
         return sources_by_words(found)
-    return drafted(_candidates(asked, found), name=name, greet=greet)
+    long_story = len(parts_of(asked)) > 1
+    return drafted(_candidates(asked, found), name=name, greet=greet, long_story=long_story)
 
 
 def accept(actor: Actor, suggestion: Suggestion) -> None:

@@ -34,7 +34,7 @@ ALTER TABLE articles_version ADD CONSTRAINT one_valid_version_at_a_time EXCLUDE 
 # `asked` are the query's parts (a sentence each, or the whole), `meanings` their vectors or NULL.
 #   dense   = mean over the best five parts of (best section's cosine + the article's own cosine) / 2
 #   lexical = mean over the best five parts of the sum of idf * ts_rank (length-normalised) over its words
-#   score   = z(dense) + min(1, sqrt(parts) / 4) * z(lexical), z over the articles open at `at`
+#   score   = 1.25 / (1 + w) * (z(dense) + w * z(lexical)), w = min(1, sqrt(parts) / 4), z over `open`
 # Vectors have norm one, so the inner product (<#>, negated by pgvector) is the cosine, at half its cost.
 # The brand is the argument's AND the scope's: the application cannot ask beyond its scope.
 # Planned anew each time: the generic plan, made without knowing the brand's size, took five times as long.
@@ -98,11 +98,12 @@ WITH open AS MATERIALIZED (
     FROM open o LEFT JOIN dense_points d USING (id) LEFT JOIN lexical_points l USING (id)
     LEFT JOIN covered c USING (id)
 ), levels AS (
-    SELECT s.*, coalesce((s.dense - avg(s.dense) OVER ()) / nullif(stddev_pop(s.dense) OVER (), 0), 0)
-        + least(1, sqrt(cardinality(asked)) / 4)
+    SELECT s.*, 1.25 / (1 + w.weight) * (
+        coalesce((s.dense - avg(s.dense) OVER ()) / nullif(stddev_pop(s.dense) OVER (), 0), 0)
+        + w.weight
         * coalesce((s.lexical - avg(s.lexical) OVER ()) / nullif(stddev_pop(s.lexical) OVER (), 0), 0)
-        AS score
-    FROM scored s
+    ) AS score
+    FROM scored s CROSS JOIN (SELECT least(1, sqrt(cardinality(asked)) / 4) AS weight) w
 ), best AS (
     SELECT * FROM levels WHERE dense > 0 OR lexical > 0 ORDER BY score DESC, id LIMIT most
 )
