@@ -30,7 +30,7 @@ WORDS: dict[Reason, str] = {
     "no_question": "There is no open question in what the customer wrote last.",
     "language": "Drafts are made in English only. These sources were found by their words alone.",
     "nothing_relevant": "No approved article answers this.",
-    "long_story": "The customer tells a long story, and drafts are for short questions. These articles come closest.",
+    "long_story": "The customer tells a long story; drafts are for short questions. These come closest.",
     "unsure": "The approved articles may not answer this exactly, so there is no draft. These come closest.",
 }
 
