@@ -15,6 +15,12 @@ from tandem.web.entry import Visit, page, staff
 @staff(purpose="desk")
 def why_not(request: HttpRequest) -> HttpResponse:
     """For members without the role expert: what the desk is, and who in each brand can give the role."""
-    everybody = [each for own in cast("Visit", request.visit).members for each in members_of(own.brand_id)]  # type: ignore[attr-defined]
-    givers = [member for member in everybody if "brand_owner" in member.roles]
-    return page(request, "desk/forbidden.html", {"givers": givers}, current="", status=403)
+    visit = cast("Visit", request.visit)  # type: ignore[attr-defined]
+    givers = [
+        (member.display_name, own.brand)
+        for own in visit.members
+        for member in members_of(own.brand_id)
+        if "brand_owner" in member.roles
+    ]
+    brands = [(own.brand.slug, own.brand.accent) for own in visit.members]
+    return page(request, "desk/forbidden.html", {"givers": givers, "brands": brands}, current="", status=403)
