@@ -5,6 +5,7 @@ import { csrf } from '../../ui/js/page.js';
 const BEAT_MS = 25000;       // the house lets a waiting customer go after three minutes without a sign
 const TYPING_EVERY_MS = 3000;
 const TYPING_SHOWN_MS = 5000;
+const HIDDEN_MS = 500;
 
 const talk = document.getElementById('talk');
 const title = document.title;
@@ -46,6 +47,9 @@ if (talk) {
   attend();
   setInterval(beat, BEAT_MS);
   document.addEventListener('visibilitychange', attend);
+  document.addEventListener('tandem:live', ({ detail }) => { // a hidden page fetches nothing live, but its title counts
+    if (document.hidden && detail.kind === 'MessagePosted') setTimeout(refresh, HIDDEN_MS);
+  });
   talk.addEventListener('htmx:afterSettle', attend);
   document.addEventListener('chat:shown', ({ detail }) => { ({ shown } = detail); attend(); });
 }

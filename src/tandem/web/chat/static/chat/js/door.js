@@ -24,6 +24,7 @@ const prove = async ({ externalId, proof, name, email }) => {
   const values = { external_id: externalId, proof: proof ?? '', name: name ?? '', email: email ?? '' };
   const answer = await fetch(identity, { method: 'POST', headers: { Authorization: 'Visitor -' }, body: new URLSearchParams(values), credentials: 'omit' });
   if (answer.status >= 500) throw new Error(String(answer.status));
+  if (!answer.ok) console.warn('Tandem: data-proof does not prove data-external-id. The customer is helped as a visitor.');
   return answer.headers.get('X-Visitor') ?? '';
 };
 
