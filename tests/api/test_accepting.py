@@ -77,7 +77,9 @@ def test_no_success_is_told_when_the_commit_fails(committed, house, api, monkeyp
 
     with monkeypatch.context() as patched:
         patched.setattr(connection, "_commit", broken)
-        refused(api.post(path, {"text": "Lost?", "client_id": "a"}), 500, "internal")
+        answer = api.post(path, {"text": "Lost?", "client_id": "a"})
+        refused(answer, 503, "unavailable")
+        assert answer.headers["Retry-After"] == "1"
     assert [m["text"] for m in api.get(path).body["items"]] == ["Where is my refund?"]
     assert api.post(path, {"text": "Lost?", "client_id": "a"}).status_code == 201
 

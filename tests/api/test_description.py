@@ -36,7 +36,7 @@ def test_every_operation_has_an_id_of_its_own_a_summary_a_tag_and_its_refusals()
         assert operation["summary"], path
         assert operation["tags"], path
         assert operation["security"] == [{"ServiceToken": []}], path
-        assert {"401", "403", "422", "500"} <= set(operation["responses"]), (method, path)
+        assert {"401", "403", "422", "500", "503"} <= set(operation["responses"]), (method, path)
         assert "404" in operation["responses"] or "{" not in path, (method, path)
 
 

@@ -47,7 +47,7 @@ FIELD = {
 }
 PROBLEM: dict[str, Any] = {
     "title": "Problem",
-    "description": "Why the request was refused; nothing was changed.",
+    "description": "Why it was not done. A refusal of the family 4xx has changed nothing.",
     "type": "object",
     "properties": {
         "type": {"type": "string", "examples": ["urn:tandem:problem:invalid"]},
@@ -70,6 +70,7 @@ REFUSALS = {
     "415": "The body is not application/json.",
     "422": "A field is missing, unknown or malformed; `errors` names each.",
     "500": "A failure on our side, with a reference.",
+    "503": "The database is away, or busy with itself. Send it again under the same key.",
 }
 
 
@@ -98,7 +99,7 @@ def document() -> dict[str, Any]:
 
 
 def _refusals(path: str, method: str) -> list[str]:
-    always = {"401", "403", "422", "500"}
+    always = {"401", "403", "422", "500", "503"}
     if "{" in path:
         always.add("404")
     if method in ("post", "put", "patch"):

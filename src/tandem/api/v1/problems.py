@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -79,15 +79,21 @@ def too_large() -> HttpResponse:
 
 
 def failed(error: Exception) -> HttpResponse:
-    """Our own fault: a reference for the person who asks, the rest in the log alone."""
+    """Our own fault: a reference for the person who asks, the rest in the log alone.
+
+    It says nothing on whether anything changed: a connection that is lost during the commit leaves that open.
+    """
     reference = "err_" + secrets.token_hex(6)
     log.error("%s: an operation of the API failed", reference, exc_info=error)
-    return problem(
-        500,
-        "internal",
-        detail=f"Something failed on our side; nothing was changed. Tell us the reference {reference}.",
-        extra={"reference": reference},
+    away = isinstance(error, OperationalError | InterfaceError)  # the database is gone, or in a deadlock
+    status, code = (503, "unavailable") if away else (500, "internal")
+    detail = (
+        f"This failed on our side. Send it again under the same key, or tell us the reference {reference}."
     )
+    answer = problem(status, code, detail=detail, extra={"reference": reference})
+    if away:
+        answer["Retry-After"] = "1"
+    return answer
 
 
 def register(api: NinjaAPI) -> None:
