@@ -110,7 +110,7 @@ def rail_for(members: list[Membership], current: str) -> list[dict[str, Any]]:
         ("desk", _("Desk"), "desk:home", "desk", {"expert"}),
         ("floor", _("Floor"), "floor:home", "floor", {"lead", "brand_owner", "auditor"}),
         ("studio", _("Knowledge"), "studio:home", "studio", {"expert", "lead", "author", "approver", "brand_owner", "reviewer"}),
-        ("settings", _("Settings"), "settings:home", "settings", {"brand_owner", "lead"}),
+        ("settings", _("Settings"), "settings:home", "gear", {"brand_owner", "lead"}),
     ]
     return [{"key": key, "label": label, "url": reverse(url), "icon": icon, "current": key == current} for key, label, url, icon, wanted in items if roles & wanted]
 

@@ -28,6 +28,7 @@ class QueueRow:
     counts: QueueCounts
     level: Tile
     wait: str
+    longest: str
     people: int
     is_open: bool
 
@@ -55,6 +56,7 @@ class ExpertRow:
 class WaitingRow:
     contact: Any
     channel: str
+    waited: str
     offer: Any
     may_assign: bool
     is_late: bool
@@ -103,6 +105,7 @@ def _queue(queue: Any, brand: Any, counts: QueueCounts, *, people: int, now: dat
         counts=counts,
         level=service_level(counts, [queue]),
         wait=duration(counts.mean_wait or 0.0),
+        longest=duration((now - counts.oldest).total_seconds()) if counts.oldest else "",
         people=people,
         is_open=is_open(queue, now),
     )
@@ -146,6 +149,7 @@ def _waiting(choice: Choice, queues: list[Any]) -> tuple[WaitingRow, ...]:
         WaitingRow(
             contact=contact,
             channel=channel_word(contact.channel),
+            waited=duration((choice.now - contact.opened_at).total_seconds()),
             offer=offers.get(contact.pk),
             may_assign=contact.brand_id in choice.leads,
             overflows=contact.overflow_at <= choice.now,

@@ -131,15 +131,15 @@ def _line(counts: QueueCounts, now: datetime) -> Tile:
     if counts.oldest is None:
         return Tile(_("Waiting now"), "0", note=_("Nobody waits"), tone="ok")
     longest = duration((now - counts.oldest).total_seconds())
-    overdue = ngettext("%(count)d past its target", "%(count)d past their target", counts.overdue) % {
-        "count": counts.overdue
+    overdue = ngettext("%(count)d past its target", "%(count)d past their target", counts.late) % {
+        "count": counts.late
     }
     return Tile(
         _("Waiting now"),
         _whole(counts.waiting),
         interval=_("longest %(longest)s") % {"longest": longest},
-        note=overdue if counts.overdue else "",
-        tone="warn" if counts.overdue else "",
+        note=overdue if counts.late else "",
+        tone="warn" if counts.late else "",
     )
 
 

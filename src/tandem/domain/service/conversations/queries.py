@@ -17,7 +17,9 @@ THREAD_PAGE = 200
 SHORT_ABANDON_SECONDS = 10  # whoever leaves this soon was not kept waiting: neither offered nor abandoned
 
 FLOOR_COUNTS = """
-SELECT q.id, count(*) FILTER (WHERE k.state = 'waiting'), min(k.opened_at) FILTER (WHERE k.state = 'waiting'), count(*) FILTER (WHERE k.state = 'assigned'),
+SELECT q.id, count(*) FILTER (WHERE k.state = 'waiting'),
+    count(*) FILTER (WHERE k.state = 'waiting' AND k.answered_at IS NULL AND k.opened_at + make_interval(secs => q.answer_within_seconds) < %(now)s),
+    min(k.opened_at) FILTER (WHERE k.state = 'waiting'), count(*) FILTER (WHERE k.state = 'assigned'),
     count(*) FILTER (WHERE k.opened_at >= s.since),
     count(*) FILTER (WHERE k.opened_at >= s.since AND k.answered_at IS NOT NULL),
     count(*) FILTER (WHERE k.opened_at >= s.since AND k.answered_at <= k.opened_at + make_interval(secs => q.answer_within_seconds)),
@@ -40,6 +42,7 @@ class QueueCounts:
 
     queue_id: int | None
     waiting: int
+    late: int  # waiting beyond the target, whenever they came
     oldest: datetime | None
     held: int
     offered: int
