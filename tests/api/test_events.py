@@ -71,14 +71,14 @@ def test_what_commits_late_is_not_lost(committed, house, api):
 
     writer = threading.Thread(target=slow_writer)
     writer.start()
-    assert began.wait(10)
-    api.post(f"/conversations/{conversation['ref']}/messages", {"text": "Quick", "client_id": "quick"})
-    meanwhile, cursor = follow(api, cursor)
-    assert (
-        meanwhile == []
-    )  # the slow one holds the horizon: nothing is told that something could still precede
-    go_on.set()
-    writer.join()
+    try:
+        assert began.wait(10)
+        api.post(f"/conversations/{conversation['ref']}/messages", {"text": "Quick", "client_id": "quick"})
+        meanwhile, cursor = follow(api, cursor)
+    finally:
+        go_on.set()
+        writer.join()
+    assert meanwhile == []  # the slow one held the horizon: nothing was told that something could still precede
     heard, _ = follow(api, cursor, until=2)
     assert [event["data"]["conversation"] for event in heard] == [early["ref"], conversation["ref"]]
 
