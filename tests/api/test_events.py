@@ -78,7 +78,7 @@ def test_what_commits_late_is_not_lost(committed, house, api):
     finally:
         go_on.set()
         writer.join()
-    assert meanwhile == []  # the slow one held the horizon: nothing was told that something could still precede
+    assert meanwhile == []  # the slow one held the horizon, and could still have come before
     heard, _ = follow(api, cursor, until=2)
     assert [event["data"]["conversation"] for event in heard] == [early["ref"], conversation["ref"]]
 
