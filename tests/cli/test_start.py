@@ -1,0 +1,65 @@
+"""What a bad start gets: one clear line, exit code 2, nothing running."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+
+def tandem(*command: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tandem.cli.main", *command], env=os.environ | env, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.fixture
+def busy_port():
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        yield held.getsockname()[1]
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_busy_port(command, busy_port, tmp_path):
+    done = tandem(command, "--port", str(busy_port), TANDEM_HOME=str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"Port {busy_port} is busy. Stop what runs there, or choose another: PORT={busy_port + 1}.\n"
+    assert not (tmp_path / "postgres").exists()
+
+
+@pytest.mark.parametrize("command", ["migrate", "serve", "worker"])
+def test_an_unreachable_database(command, tmp_path):
+    done = tandem(command, DATABASE_URL="postgresql://nobody:secret@127.0.0.1:1/none", TANDEM_HOME=str(tmp_path), PORT="8390")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Cannot reach the PostgreSQL server at 127.0.0.1:1 (")
+    assert done.stderr.endswith("Check DATABASE_URL, or unset it to use the embedded server.\n")
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
+
+
+@pytest.mark.parametrize("url", ["mysql://a@b/c", "postgresql://host", "postgresql://u@h:port/name"])
+def test_a_database_url_that_is_none(url, tmp_path):
+    done = tandem("migrate", DATABASE_URL=url, TANDEM_HOME=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.startswith("DATABASE_URL ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    done = tandem("migrate", TANDEM_HOME=str(tmp_path / "file" / "x"))
+    assert done.returncode == 2
+    assert done.stderr == f"Cannot create the state folder {tmp_path}/file/x: Not a directory. Set TANDEM_HOME to a folder you can write.\n"
+
+
+def test_every_command_explains_itself_with_an_example():
+    listed = tandem("--help").stdout
+    for command in ("serve", "worker", "migrate", "demo", "knowledge"):
+        assert command in listed
+    for command in (["serve"], ["worker"], ["migrate"], ["demo"], ["knowledge", "import"]):
+        assert "Example:" in tandem(*command, "--help").stdout, command
