@@ -132,6 +132,7 @@ def context():
 
 
 def write(place: Any, text: str) -> None:
+    place.wait_for_load_state()  # until the scripts are there, Enter begins a new line
     place.fill("#write", text)
     place.press("#write", "Enter")
 
@@ -172,6 +173,7 @@ def test_the_widget_on_another_site(hands, site, context):
     button = page.locator("tandem-help button")
     button.click()
     frame = page.frame_locator("tandem-help iframe")
+    frame.locator("body:not([inert])").wait_for()
     frame.locator("#write").fill("Is the lamp there in black?")
     frame.locator("#write").press("Enter")
     frame.locator("body[data-live-state=live] .queue").wait_for()

@@ -29,4 +29,9 @@ document.addEventListener('keydown', event => {
 
 document.dispatchEvent(new CustomEvent('chat:shown', { detail: { shown: window.tandemShown !== false } }));
 if (document.getElementById('talk')) tell({ tandem: 'used' });
-if (window.tandemShown !== false) document.getElementById('write')?.focus();
+
+// Until htmx is there, a form would be sent without the header that says who sends it: so nothing can be pressed.
+document.addEventListener('DOMContentLoaded', () => {
+  document.body.inert = false;
+  if (window.tandemShown !== false) document.getElementById('write')?.focus();
+});
