@@ -262,3 +262,26 @@ def test_one_person_in_two_brands_sees_both_and_their_customers_apart(house):
     opened = text(at(house.amara).get(f"/desk/c/{first.ref}"))
     assert "First time here." in opened
     assert second.ref in opened  # in the list, not in the history
+
+
+@pytest.mark.proves("L5")
+def test_a_vendors_lead_opens_what_the_vendors_own_people_hold(house):
+    theirs, others = held(house, house.vera), held(house, house.amara)
+    client = at(house.vic)
+    assert client.get(f"/desk/c/{theirs.ref}").status_code == 200
+    for path in ("", "/messages?after=0", "/assist"):
+        assert client.get(f"/desk/c/{others.ref}{path}").status_code == 404
+    assert client.post(f"/desk/c/{others.ref}/recall", **HX).status_code == 404
+    assert "Amara has this" in text(at(house.lena).get(f"/desk/c/{others.ref}"))
+
+
+def test_the_live_topics_are_ones_own_and_the_open_conversation(house):
+    mine, other = held(house, house.amara), held(house, house.ben)
+    client = at(house.amara)
+
+    def ticket(*topics):
+        return client.post("/live/ticket", {"topics": topics}, content_type="application/json").status_code
+
+    assert ticket(f"desk:{house.amara.ref}", f"conversation:{mine.ref}") == 200
+    assert ticket(f"conversation:{other.ref}") == 404
+    assert ticket(f"desk:{house.ben.ref}") == 404

@@ -33,18 +33,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @with_lead
 def conversation(request: HttpRequest, ref: str) -> HttpResponse:
     """One conversation between the list and the assistant; read-only for whoever does not hold it."""
+    around = frame(request, open_ref=ref)  # first: the live cursor in it is older than what is read next
     place = Place(request, ref)
     standing = standing_of(place.conversation, place.member)
-    return page(
-        request,
-        "desk/desk.html",
-        {
-            **frame(request, open_ref=ref),
-            **open_parts(place, standing, before=number(request.GET, "before")),
-            "view": "thread",
-        },
-        current="desk",
-    )
+    parts = open_parts(place, standing, before=number(request.GET, "before"))
+    return page(request, "desk/desk.html", {**around, **parts, "view": "thread"}, current="desk")
 
 
 @require_GET

@@ -1,4 +1,4 @@
-// The open conversation: read marks while it is visible, the customer's typing, nothing shown twice.
+// The open conversation: read marks while it is visible, the customer's typing, nothing shown or drawn twice.
 import { csrf } from '../ui/js/page.js';
 
 const TYPING_MS = 6000;
@@ -48,6 +48,22 @@ document.addEventListener('htmx:afterSettle', event => {
   if (event.detail.target === log) dropTwins();
   markRead();
 });
+// One's own deed says itself where to go next: meanwhile the page is not drawn anew because of it.
+let deeds = 0;
+let leaving = false;
+const isDeed = ({ detail }) => detail.requestConfig?.verb === 'post' && detail.elt.matches('form');
+
+document.addEventListener('htmx:beforeRequest', event => {
+  if (isDeed(event)) deeds += 1;
+  else if (event.detail.elt.id === 'watch' && (deeds || leaving)) event.preventDefault();
+});
+document.addEventListener('htmx:afterRequest', event => {
+  if (!isDeed(event)) return;
+  deeds -= 1;
+  leaving = Boolean(event.detail.xhr.getResponseHeader('HX-Redirect'));
+  if (!leaving && !event.detail.successful) document.body.dispatchEvent(new CustomEvent('desk-changed'));
+});
+
 document.addEventListener('visibilitychange', markRead);
 addEventListener('pageshow', markRead);
 markRead();
