@@ -130,7 +130,7 @@ def _trust(totals: Floats, weekday: Ints, kind: Ints) -> Floats:
         if rows.size < 5:
             continue
         values = logs[rows]
-        padded = np.pad(values, 4, mode="edge")
+        padded = np.pad(values, 4, mode="reflect")
         median = np.median(np.lib.stride_tricks.sliding_window_view(padded, 9), axis=1)
         gap = np.abs(values - median)
         # a Poisson day's own noise is never outlying

@@ -6,7 +6,7 @@ import numpy as np
 
 from tandem.core.kit.arrays import Flags, Floats
 from tandem.core.kit.compiled import compiled
-from tandem.core.orchestration.matching.rules import posterior
+from tandem.core.orchestration.matching.rules import EXPLORATION, posterior
 
 _CANDIDATES = 24  # only these can plausibly win a draw; propensities are computed among them
 _DRAWS = 400
@@ -139,7 +139,9 @@ def _shares(
         shares = np.zeros(short.size)
         shares[int(np.argmax(index))] = 1.0
         return shares
-    noise = generator.standard_normal((_DRAWS, short.size)) * (policy.dial * standing.uncertainty[short])
+    noise = generator.standard_normal((_DRAWS, short.size)) * (
+        EXPLORATION * policy.dial * standing.uncertainty[short]
+    )
     wins = np.bincount(np.argmax(index + noise, axis=1), minlength=short.size)
     return np.asarray((wins + 0.5) / (_DRAWS + 0.5 * short.size), dtype=np.float64)
 

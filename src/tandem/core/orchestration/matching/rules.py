@@ -16,8 +16,10 @@ from tandem.core.kit.randomness import normal, uniform
 LONGEST_IDLE, BEST_SCORE, IDLENESS_RATIO, THOMPSON = 0, 1, 2, 3
 # which waiting contact a freed expert takes
 FIRST_COME, COST_OF_WAIT, QUEUE_RATIO, SCORED = 0, 1, 2, 3
-_CONFIDENCE = 12.0  # outcomes' worth of an expert's overall record behind the record in one kind
-_OVERALL = 20.0  # outcomes' worth of the kind's average behind an expert's overall record
+# Tempered Thompson: full posterior noise explores more than 8 points of spread in skill repay (docs/domain)
+EXPLORATION = 0.35
+_CONFIDENCE = 15.0  # outcomes' worth of an expert's overall record behind the record in one kind
+_OVERALL = 100.0  # outcomes' worth of the kind's average behind an expert's overall record
 
 
 @fast_compiled
@@ -139,7 +141,11 @@ def thompson(
         mean, variance = posterior(
             kind_means[kind], own_wins[kind, expert], own_tries[kind, expert], wins[expert], tries[expert]
         )
-        value = mean + np.sqrt(variance) * normal(key, 1_000_003 * draw + 11 + expert) - prices[expert]
+        value = (
+            mean
+            + EXPLORATION * np.sqrt(variance) * normal(key, 1_000_003 * draw + 11 + expert)
+            - prices[expert]
+        )
         if value > most:
             most = value
             best = place

@@ -20,6 +20,7 @@ from tandem.core.orchestration.staffing.erlang import answered_within, delay, lo
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(48)
 _DEEP = 46.0  # nats below the peak at which the integrand no longer matters to double precision
+_NOBODY_WAITS = 1e-250  # a chance below which 1 / B would overflow
 # places in a row of measures
 P_WAIT, ABANDON, WAIT, WITHIN, ABANDON_WITHIN, BEYOND, SERVED_WAIT = 0, 1, 2, 3, 4, 5, 6
 MEASURES = 7
@@ -256,10 +257,14 @@ def measures_row(
         row[BEYOND] = math.exp(-seconds / patience) if patience > 0 else 1.0
         row[ABANDON_WITHIN] = 1.0 - row[BEYOND]
         return
-    if edges.size > 0:
-        general_row(rate, handle, experts, edges, survival, seconds, loss(load, experts - 1), row)
+    blocked = loss(load, experts - 1) if edges.size > 0 or patience > 0.0 else 1.0
+    if blocked < _NOBODY_WAITS:
+        row[:] = 0.0
+        row[WITHIN] = 1.0
+    elif edges.size > 0:
+        general_row(rate, handle, experts, edges, survival, seconds, blocked, row)
     elif patience > 0.0:
-        erlang_a_row(rate, handle, experts, patience, seconds, loss(load, experts - 1), row)
+        erlang_a_row(rate, handle, experts, patience, seconds, blocked, row)
     else:
         row[P_WAIT] = delay(load, experts)
         row[ABANDON] = 0.0

@@ -64,6 +64,8 @@ class Targets:
                 raise ValueError(
                     f"a target on {name.replace('_', ' ')} is a share above 0 and up to 1, got {share}"
                 )
+        if self.service_level == 1:
+            raise ValueError("a service level of 100 % cannot be met with any number of experts")
         if self.seconds < 0 or self.wait_seconds < 0:
             raise ValueError("a target's seconds are never below zero")
         if self.mean_wait_seconds is not None and self.mean_wait_seconds <= 0:
