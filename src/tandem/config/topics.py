@@ -7,4 +7,5 @@ TOPICS: dict[str, str] = {
     "conversation": "tandem.domain.service.conversations.access.may_hear_conversation",
     "desk": "tandem.foundation.live.gates.is_own_desk",
     "floor": "tandem.foundation.live.gates.leads_floor",
+    "knowledge": "tandem.foundation.live.gates.is_member",
 }

@@ -48,3 +48,8 @@ def leads_floor(listener: Listener, rest: str) -> bool:
             return vendor == ""
         return vendor != "" and Vendor.objects.filter(pk=member.vendor_id, ref=vendor).exists()
     return False
+
+
+def is_member(listener: Listener, rest: str) -> bool:
+    """knowledge:<brand>: whoever belongs to the brand; readers of drafts and of published articles fetch what they may see."""
+    return any(member.brand.ref == rest for member in listener.members)

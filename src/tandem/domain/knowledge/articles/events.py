@@ -16,7 +16,7 @@ class _OfArticle(Event):
     article: str
     version: int
 
-    topics: ClassVar[tuple[str, ...]] = ("knowledge:{brand_id}", "article:{article}")
+    topics: ClassVar[tuple[str, ...]] = ("knowledge:{brand}",)
     stream: ClassVar[str] = "article"
     subject: ClassVar[str] = "article"
 
