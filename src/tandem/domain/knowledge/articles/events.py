@@ -10,7 +10,7 @@ from tandem.foundation.events.kinds import Event, event
 
 @dataclass(frozen=True, slots=True)
 class _OfArticle(Event):
-    """An article's event: its row, its reference and the version's number."""
+    """An article's event: its row, its reference and the version's number. Told to nobody live."""
 
     article_id: int
     article: str

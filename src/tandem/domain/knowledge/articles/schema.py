@@ -37,7 +37,7 @@ ALTER TABLE articles_version ADD CONSTRAINT one_valid_version_at_a_time EXCLUDE 
 #   score   = 1.25 / (1 + w) * (z(dense) + w * z(lexical)), w = min(1, sqrt(parts) / 4), z over `open`
 # Vectors have norm one, so the inner product (<#>, negated by pgvector) is the cosine, at half its cost.
 # The brand is the argument's AND the scope's: the application cannot ask beyond its scope.
-# Planned anew each time: the generic plan, made without knowing the brand's size, took five times as long.
+# EXECUTE plans anew each time: the generic plan, blind to the brand's size, took five times as long.
 SEARCH = """
 CREATE FUNCTION knowledge_search(
     of_brand bigint, asked text[], meanings vector(384)[], of_language text, of_instant timestamptz,
@@ -47,22 +47,21 @@ RETURNS TABLE (
     article_ref text, slug text, title text, heading text, text text, "position" integer,
     published_at timestamptz, score float8, dense float8, lexical float8, coverage float8, cosine float8,
     section_coverage float8)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-SET plan_cache_mode = force_custom_plan SET jit = off
-AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN RETURN QUERY EXECUTE $query$
 WITH open AS MATERIALIZED (
     SELECT v.id, v.article_id, v.words, v.centre FROM articles_version v
-    WHERE v.brand_id = of_brand
-      AND of_brand = ANY (string_to_array(current_setting('tandem.brands', true), ',')::bigint[])
-      AND v.status <> 'draft' AND v.valid_from <= of_instant
-      AND (v.valid_until IS NULL OR v.valid_until > of_instant)
-      AND split_part(v.language, '-', 1) = split_part(of_language, '-', 1)
+    WHERE v.brand_id = $1
+      AND $1 = ANY (string_to_array(current_setting('tandem.brands', true), ',')::bigint[])
+      AND v.status <> 'draft' AND v.valid_from <= $5
+      AND (v.valid_until IS NULL OR v.valid_until > $5)
+      AND split_part(v.language, '-', 1) = split_part($4, '-', 1)
 ), parts AS (
-    SELECT p.n, p.part, meanings[p.n] AS meaning FROM unnest(asked) WITH ORDINALITY AS p (part, n)
+    SELECT p.n, p.part, $3[p.n] AS meaning FROM unnest($2) WITH ORDINALITY AS p (part, n)
 ), part_words AS MATERIALIZED (
     SELECT p.n, w.lexeme,
            ('''' || replace(replace(w.lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery AS query
-    FROM parts p, unnest(to_tsvector(knowledge_stemmer(of_language), left(p.part, 4000))) AS w
+    FROM parts p, unnest(to_tsvector(knowledge_stemmer($4), left(p.part, 4000))) AS w
 ), asked_words AS (
     SELECT DISTINCT lexeme, query FROM part_words
 ), hits AS MATERIALIZED (
@@ -77,7 +76,7 @@ WITH open AS MATERIALIZED (
            row_number() OVER (PARTITION BY h.id ORDER BY sum(r.idf * h.rank) DESC) AS place
     FROM part_words p JOIN hits h USING (lexeme) JOIN rarity r USING (lexeme) GROUP BY h.id, p.n
 ), lexical_points AS (
-    SELECT l.id, sum(l.points) / least(5, cardinality(asked)) AS points
+    SELECT l.id, sum(l.points) / least(5, cardinality($2)) AS points
     FROM lexical_parts l WHERE l.place <= 5 GROUP BY l.id
 ), covered AS (
     SELECT h.id, sum(r.idf) / nullif((SELECT sum(idf) FROM rarity), 0) AS share
@@ -103,12 +102,13 @@ WITH open AS MATERIALIZED (
         + w.weight
         * coalesce((s.lexical - avg(s.lexical) OVER ()) / nullif(stddev_pop(s.lexical) OVER (), 0), 0)
     ) AS score
-    FROM scored s CROSS JOIN (SELECT least(1, sqrt(cardinality(asked)) / 4) AS weight) w
+    FROM scored s CROSS JOIN (SELECT least(1, sqrt(cardinality($2)) / 4) AS weight) w
 ), best AS (
-    SELECT * FROM levels WHERE dense > 0 OR lexical > 0 ORDER BY score DESC, id LIMIT most
+    SELECT * FROM levels WHERE dense > 0 OR lexical > 0 ORDER BY score DESC, id LIMIT $6
 )
-SELECT s.id, s.section_ref, b.id, v.number, b.article_id, a.ref, a.slug, v.title, s.heading, s.text,
-       s.position, v.published_at, b.score, b.dense, b.lexical, b.coverage, s.cosine, s.share
+SELECT s.id, s.section_ref::text, b.id, v.number, b.article_id, a.ref::text, a.slug::text, v.title::text,
+       s.heading, s.text, s.position, v.published_at, b.score::float8, b.dense::float8, b.lexical::float8,
+       b.coverage::float8, s.cosine::float8, s.share::float8
 FROM best b JOIN articles_version v ON v.id = b.id JOIN articles_article a ON a.id = b.article_id
 CROSS JOIN LATERAL (
     SELECT c.*, m.cosine, m.share FROM articles_section c CROSS JOIN LATERAL (
@@ -118,9 +118,9 @@ CROSS JOIN LATERAL (
                coalesce((
                    SELECT sum(r.idf) FROM rarity r WHERE c.words @@ r.query
                ) / nullif((SELECT sum(idf) FROM rarity), 0), 0) AS share
-    ) m WHERE c.version_id = b.id ORDER BY m.cosine + 0.15 * m.share DESC, c.position LIMIT most_each
+    ) m WHERE c.version_id = b.id ORDER BY m.cosine + 0.15 * m.share DESC, c.position LIMIT $7
 ) s ORDER BY b.score DESC, b.id, s.cosine + 0.15 * s.share DESC, s.position
-$$;
+$query$ USING of_brand, asked, meanings, of_language, of_instant, most, most_each; END $$;
 """
 
 DROP_SEARCH = "knowledge_search(bigint, text[], vector[], text, timestamptz, integer, integer)"
