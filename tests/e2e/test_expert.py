@@ -100,7 +100,7 @@ def there(page: Any, text: str) -> None:
     page.locator("#log", has_text=text).wait_for()
 
 
-@pytest.mark.proves("R3", "R23", "R80", "C28")
+@pytest.mark.proves("R23", "R80")
 def test_an_expert_accepts_uses_the_draft_and_resolves(hands, desk):
     house, page = desk
     conversation = hands.do(asks, house, "Do I need a reservation to bring my bicycle on board?")

@@ -36,9 +36,7 @@ def staffed(slug: str = "northwind") -> House:
 def at(member: Membership) -> Client:
     """A browser in which this member is signed in."""
     client = Client()
-    client.force_login(
-        Person.objects.get(pk=member.person_id), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(Person.objects.get(pk=member.person_id), backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 
@@ -62,9 +60,7 @@ def write(house: House, conversation: Conversation, text: str) -> None:
         )
 
 
-def answer(
-    house: House, member: Membership, conversation: Conversation, text: str = "It is on its way."
-) -> None:
+def answer(house: House, member: Membership, conversation: Conversation, text: str = "It is on its way.") -> None:
     """The holder writes."""
     with scope(house.scope):
         send(person(member), member, conversation.pk, text=text, client_id="")
@@ -97,9 +93,7 @@ def offered(house: House, name: str = "amara", text: str = "Where is my refund?"
 def fresh(house: House, conversation: Conversation) -> Conversation:
     """The row as it stands now."""
     with scope(house.scope):
-        return Conversation.objects.select_related("customer", "queue", "brand", "case").get(
-            pk=conversation.pk
-        )
+        return Conversation.objects.select_related("customer", "queue", "brand", "case").get(pk=conversation.pk)
 
 
 def topics_of(house: House, kind: str) -> list[list[str]]:
@@ -112,18 +106,12 @@ def topics_of(house: House, kind: str) -> list[list[str]]:
 def words_in(house: House, conversation: Conversation, author: str = "expert") -> list[str]:
     """What was written by one side, in order."""
     with scope(house.scope):
-        return list(
-            Message.objects.filter(conversation=conversation, author=author)
-            .order_by("number")
-            .values_list("text", flat=True)
-        )
+        return list(Message.objects.filter(conversation=conversation, author=author).order_by("number").values_list("text", flat=True))
 
 
 def say(client: Client, conversation: Conversation, text: str = "It is on its way.", **values: str) -> Any:
     """A reply over HTTP, as the composer sends it."""
-    return client.post(
-        f"/desk/c/{conversation.ref}/messages", {"text": text, "client_id": "dra_1", **values}, **HX
-    )
+    return client.post(f"/desk/c/{conversation.ref}/messages", {"text": text, "client_id": "dra_1", **values}, **HX)
 
 
 @pytest.fixture

@@ -31,7 +31,6 @@ def toast(response):
     return json.loads(response.headers["HX-Trigger"])["toast"]["text"]
 
 
-@pytest.mark.proves("R3")
 def test_an_accepted_offer_opens_the_conversation(house):
     offer = offered(house)
     response = at(house.amara).post(f"/desk/offers/{offer.ref}/acceptance", **HX)
@@ -82,9 +81,7 @@ def test_somebody_elses_offer_looks_as_absent(house, deed):
     offer = offered(house)
     other = staffed("hearth")
     for member in (house.ben, other.amara):
-        assert (
-            at(member).post(f"/desk/offers/{offer.ref}/{deed}", {"reason": "other"}, **HX).status_code == 404
-        )
+        assert at(member).post(f"/desk/offers/{offer.ref}/{deed}", {"reason": "other"}, **HX).status_code == 404
     assert at(house.lena).post(f"/desk/offers/{offer.ref}/{deed}", **HX).status_code == 403
     assert state_of(house, offer) == ("open", "")
 
@@ -103,15 +100,10 @@ def test_asking_says_why_nothing_comes(house):
     client = at(house.amara)
     assert toast(client.post("/desk/next", **HX)) == "Go online first: offers come to who is online."
     online(house, "amara")
-    assert toast(client.post("/desk/next", **HX)).startswith(
-        "Nothing that you could take is waiting right now."
-    )
+    assert toast(client.post("/desk/next", **HX)).startswith("Nothing that you could take is waiting right now.")
     for _ in range(3):
         held(house, house.amara)
-    assert (
-        toast(client.post("/desk/next", **HX))
-        == "You hold as much as you take at once. Resolve something first."
-    )
+    assert toast(client.post("/desk/next", **HX)) == "You hold as much as you take at once. Resolve something first."
 
 
 def test_availability_is_changed_and_shown(house):

@@ -71,12 +71,15 @@ def test_groups_by_who_is_to_write(house):
     needs, waits = held(house, house.amara, "First words"), held(house, house.amara, "Second words")
     answer(house, house.amara, waits)
     page = text(at(house.amara).get("/desk/"))
-    assert (
-        page.index("Needs you")
-        < page.index(needs.ref)
-        < page.index("Waiting on the customer")
-        < page.rindex(f"row-{waits.ref}")
-    )
+    assert page.index("Needs you") < page.index(needs.ref) < page.index("Waiting on the customer") < page.rindex(f"row-{waits.ref}")
+
+
+def test_unread_counts_stop_at_what_is_open(house):
+    first, second = held(house, house.amara, "First words"), held(house, house.amara, "Second words")
+    page = text(at(house.amara).get(f"/desk/c/{first.ref}"))
+    rows = {ref: page.split(f'id="row-{ref}"')[1].split("</a>")[0] for ref in (first.ref, second.ref)}
+    assert "unread" not in rows[first.ref]
+    assert '2<span class="sr"> unread</span>' in rows[second.ref]
 
 
 def test_the_queue_is_seen_and_not_picked_from(house):
@@ -251,9 +254,7 @@ def test_one_person_in_two_brands_sees_both_and_their_customers_apart(house):
     other = staffed("hearth")
     with scope(other.scope):
         pool = other.pools["gig"]
-        twin = invite(
-            SYSTEM, other.brand.pk, email="amara@northwind.example", name="Amara", roles=["expert"], pool=pool
-        )
+        twin = invite(SYSTEM, other.brand.pk, email="amara@northwind.example", name="Amara", roles=["expert"], pool=pool)
     first, second = held(house, house.amara, "About a train"), held(other, twin, "About a table")
     page = text(at(house.amara).get("/desk/"))
     assert "About a train" in page

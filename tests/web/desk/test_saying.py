@@ -25,9 +25,7 @@ def test_a_reply_reaches_the_thread(house):
 
 def test_without_scripts_it_leads_back_to_the_conversation(house):
     conversation = held(house, house.amara)
-    response = at(house.amara).post(
-        f"/desk/c/{conversation.ref}/messages", {"text": "Hello\r\nthere", "client_id": "a"}
-    )
+    response = at(house.amara).post(f"/desk/c/{conversation.ref}/messages", {"text": "Hello\r\nthere", "client_id": "a"})
     assert response.headers["Location"] == f"/desk/c/{conversation.ref}"
     assert words_in(house, conversation) == ["Hello\nthere"]
 
@@ -71,9 +69,7 @@ def test_an_impossible_client_id_is_refused(house, client_id):
     conversation = held(house, house.amara)
     client = at(house.amara)
     for path in ("messages", "notes"):
-        response = client.post(
-            f"/desk/c/{conversation.ref}/{path}", {"text": "Hello", "client_id": client_id}, **HX
-        )
+        response = client.post(f"/desk/c/{conversation.ref}/{path}", {"text": "Hello", "client_id": client_id}, **HX)
         assert response.status_code == 422
     assert words_in(house, conversation) == []
     with scope(house.scope):
@@ -91,12 +87,7 @@ def test_a_lead_cannot_answer_for_the_holder(house):
 def test_another_brand_looks_as_absent(house, path):
     conversation = held(house, house.amara)
     other = staffed("hearth")
-    assert (
-        at(other.amara)
-        .post(f"/desk/c/{conversation.ref}/{path}", {"text": "Hello", "number": 1}, **HX)
-        .status_code
-        == 404
-    )
+    assert at(other.amara).post(f"/desk/c/{conversation.ref}/{path}", {"text": "Hello", "number": 1}, **HX).status_code == 404
     assert words_in(house, conversation) == []
     with scope(house.scope):
         assert (Note.objects.count(), ReadMark.objects.count()) == (0, 0)
@@ -106,9 +97,7 @@ def test_a_note_is_the_teams_alone(house):
     conversation = held(house, house.amara)
     client = at(house.amara)
     for _ in range(2):
-        response = client.post(
-            f"/desk/c/{conversation.ref}/notes", {"text": "Called twice", "client_id": "n1"}, **HX
-        )
+        response = client.post(f"/desk/c/{conversation.ref}/notes", {"text": "Called twice", "client_id": "n1"}, **HX)
         assert response.status_code == 204
     with scope(house.scope):
         assert list(Note.objects.values_list("text", "membership_id")) == [("Called twice", house.amara.pk)]
@@ -151,7 +140,4 @@ def test_it_is_said_when_the_customer_has_read(house):
     with scope(house.scope):
         conversation.messages = 3
         mark_read(Actor("customer", conversation.customer_id), house.brand.pk, conversation, number=3)
-    assert (
-        "Read <time"
-        in client.get(f"/desk/c/{conversation.ref}/messages?after=3&notes=0", **HX).content.decode()
-    )
+    assert "Read <time" in client.get(f"/desk/c/{conversation.ref}/messages?after=3&notes=0", **HX).content.decode()

@@ -22,14 +22,11 @@ pytestmark = pytest.mark.django_db
 BICYCLES = Document(
     slug="bicycles",
     title="Bringing a bicycle on board",
-    body="## Booking\n\nA bicycle needs a free reservation."
-    " Reserve the bicycle space up to 2 hours before departure.\n",
+    body="## Booking\n\nA bicycle needs a free reservation. Reserve the bicycle space up to 2 hours before departure.\n",
 )
 OTHERS = [
     Document(slug="pets", title="Pets on trains", body="Dogs travel free on a lead."),
-    Document(
-        slug="food", title="Food and drink", body="The trolley passes every hour with tea and sandwiches."
-    ),
+    Document(slug="food", title="Food and drink", body="The trolley passes every hour with tea and sandwiches."),
     Document(
         slug="wifi",
         title="Wi-Fi and sockets",
@@ -42,9 +39,7 @@ OTHERS = [
 def drafted(house):
     """A conversation of Amara's with a draft beside it."""
     with scope(house.scope):
-        import_documents(
-            Actor("system", via="cli"), house.brand.pk, documents=[BICYCLES, *OTHERS], release=True
-        )
+        import_documents(Actor("system", via="cli"), house.brand.pk, documents=[BICYCLES, *OTHERS], release=True)
     conversation = held(house, house.amara, "Do I need a reservation to bring my bicycle on board?")
     with scope(house.scope):
         asked = Message.objects.get(conversation=conversation, author="customer")
@@ -150,7 +145,4 @@ def test_another_brands_article_looks_as_absent(drafted):
     mine = held(other, other.amara, "About a bicycle")
     article = made.citations[0]["article"]
     assert at(other.amara).get(f"/desk/c/{mine.ref}/articles/{article}/1", **HX).status_code == 404
-    assert (
-        "bicycle on board"
-        not in at(other.amara).get(f"/desk/c/{mine.ref}/articles?q=bicycle", **HX).content.decode()
-    )
+    assert "bicycle on board" not in at(other.amara).get(f"/desk/c/{mine.ref}/articles?q=bicycle", **HX).content.decode()

@@ -48,11 +48,7 @@ def do(client, conversation, deed, **values):
 
 def holder(house, conversation):
     with scope(house.scope):
-        row = (
-            Assignment.objects.filter(conversation=conversation, ended_at__isnull=True)
-            .select_related("membership")
-            .first()
-        )
+        row = Assignment.objects.filter(conversation=conversation, ended_at__isnull=True).select_related("membership").first()
         return row.membership.display_name if row else None
 
 
@@ -67,9 +63,7 @@ def test_it_is_resolved_as_something(house):
     response = do(at(house.amara), conversation, "closure", disposition="not_for_us")
     assert (response.status_code, response.headers["HX-Redirect"]) == (204, "/desk/")
     with scope(house.scope):
-        assert list(Closure.objects.values_list("disposition", "membership_id")) == [
-            ("not_for_us", house.amara.pk)
-        ]
+        assert list(Closure.objects.values_list("disposition", "membership_id")) == [("not_for_us", house.amara.pk)]
     assert fresh(house, conversation).state == "closed"
 
 
@@ -100,9 +94,7 @@ def test_it_is_handed_to_another_queue(house):
     assert (after.state, after.queue.key, holder(house, conversation)) == ("waiting", "refunds", None)
 
 
-@pytest.mark.parametrize(
-    ("queue", "status"), [("nowhere", 404), ("general", 422), ("x" * 81, 422), ("nul\x00", 422)]
-)
+@pytest.mark.parametrize(("queue", "status"), [("nowhere", 404), ("general", 422), ("x" * 81, 422), ("nul\x00", 422)])
 def test_an_impossible_queue_is_refused(house, queue, status):
     conversation = held(house, house.amara)
     assert do(at(house.amara), conversation, "transfer", queue=queue).status_code == status
@@ -141,9 +133,7 @@ def test_the_customers_words_end_a_snooze(house):
     assert fresh(house, conversation).snoozed_until is None
 
 
-@pytest.mark.parametrize(
-    "moment", ["", "soon", "1999-01-01T10:00", "2999-01-01T10:00", "9999-12-31T23:59", "0001-01-01T00:00"]
-)
+@pytest.mark.parametrize("moment", ["", "soon", "1999-01-01T10:00", "2999-01-01T10:00", "9999-12-31T23:59", "0001-01-01T00:00"])
 def test_an_impossible_moment_is_refused(house, moment):
     conversation = held(house, house.amara)
     assert do(at(house.amara), conversation, "snooze", **{"for": "pick", "at": moment}).status_code == 422

@@ -106,9 +106,7 @@ def board_for(members: Sequence[Membership], *, show: str = "mine", open_ref: st
     ids = [member.pk for member in members]
     held = held_by(ids)
     line = waiting_for(members[0].person_id, [member.brand_id for member in members])
-    groups = {"mine": lambda: _mine(held, now), "queue": lambda: _queue(line), "done": lambda: _done(ids)}[
-        show
-    ]()
+    groups = {"mine": lambda: _mine(held, now, open_ref), "queue": lambda: _queue(line), "done": lambda: _done(ids)}[show]()
     offers = tuple(_card(offer, now) for offer in open_offers(ids) if offer.due_at > now)
     needy = sum(1 for one in held if needs_reply(one) and not is_snoozed(one, now))
     return Board(
@@ -126,11 +124,7 @@ def board_for(members: Sequence[Membership], *, show: str = "mine", open_ref: st
 def next_url(members: Sequence[Membership]) -> str:
     """Where to go after finishing something: the next conversation that waits for a reply, or the list."""
     now = clock.now()
-    needy = [
-        one
-        for one in held_by([member.pk for member in members])
-        if needs_reply(one) and not is_snoozed(one, now)
-    ]
+    needy = [one for one in held_by([member.pk for member in members]) if needs_reply(one) and not is_snoozed(one, now)]
     return reverse("desk:conversation", args=[needy[0].conversation.ref]) if needy else reverse("desk:home")
 
 
@@ -170,13 +164,13 @@ def needs_reply(one: Held) -> bool:
     return one.assignment.reply_due_at is not None or one.conversation.last_author == "customer"
 
 
-def _mine(held: Iterable[Held], now: datetime) -> tuple[Group, ...]:
+def _mine(held: Iterable[Held], now: datetime, open_ref: str) -> tuple[Group, ...]:
     snoozed = [one for one in held if is_snoozed(one, now)]
     awake = [one for one in held if one not in snoozed]
     return _groups(
-        ("needs", _("Needs you"), [_row(one, now) for one in awake if needs_reply(one)]),
-        ("waits", _("Waiting on the customer"), [_row(one, now) for one in awake if not needs_reply(one)]),
-        ("snoozed", _("Snoozed"), [_row(one, now) for one in snoozed]),
+        ("needs", _("Needs you"), [_row(one, now, open_ref) for one in awake if needs_reply(one)]),
+        ("waits", _("Waiting on the customer"), [_row(one, now, open_ref) for one in awake if not needs_reply(one)]),
+        ("snoozed", _("Snoozed"), [_row(one, now, open_ref) for one in snoozed]),
     )
 
 
@@ -218,7 +212,7 @@ def _groups(*found: tuple[str, str, list[Row]]) -> tuple[Group, ...]:
     return tuple(Group(key, title, tuple(rows)) for key, title, rows in found if rows)
 
 
-def _row(one: Held, now: datetime) -> Row:
+def _row(one: Held, now: datetime, open_ref: str) -> Row:
     conversation, due = one.conversation, one.assignment.reply_due_at
     return Row(
         conversation.ref,
@@ -229,7 +223,7 @@ def _row(one: Held, now: datetime) -> Row:
         conversation.last_at,
         url=_url(conversation.ref),
         ours=conversation.last_author == "expert",
-        unread=one.unread,
+        unread=0 if conversation.ref == open_ref else one.unread,  # what is open is being read
         due=clock_of(due - REPLY_GRACE, due, now) if due else None,
         about=conversation.queue.name,
     )

@@ -114,9 +114,7 @@ def number(values: Any, name: str, *, default: int = 0) -> int:
     return int(raw)
 
 
-def done(
-    request: HttpRequest, to: str, *, toast: str = "", undo: str = "", leave: bool = False
-) -> HttpResponse:
+def done(request: HttpRequest, to: str, *, toast: str = "", undo: str = "", leave: bool = False) -> HttpResponse:
     """The answer to a deed: the page's parts are told to look again, or (`leave`) the browser goes to `to`.
 
     Without scripts it is a redirect to `to`.

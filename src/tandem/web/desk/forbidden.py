@@ -16,11 +16,6 @@ from tandem.web.entry import Visit, page, staff
 def why_not(request: HttpRequest) -> HttpResponse:
     """For members without the role expert: what the desk is, and who in each brand can give the role."""
     visit = cast("Visit", request.visit)  # type: ignore[attr-defined]
-    givers = [
-        (member.display_name, own.brand)
-        for own in visit.members
-        for member in members_of(own.brand_id)
-        if "brand_owner" in member.roles
-    ]
+    givers = [(member.display_name, own.brand) for own in visit.members for member in members_of(own.brand_id) if "brand_owner" in member.roles]
     brands = [(own.brand.slug, own.brand.accent) for own in visit.members]
     return page(request, "desk/forbidden.html", {"givers": givers, "brands": brands}, current="", status=403)

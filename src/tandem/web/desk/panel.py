@@ -41,11 +41,7 @@ def panel_of(conversation: Any, *, revealed: bool = False) -> Panel:
         (_("Customer number"), customer.external_id),
     )
     plain = ((_("Language"), words.language_name(conversation.language)), (_("Time zone"), customer.zone))
-    facts = [
-        Fact(label, value if revealed else words.masked(value), not revealed)
-        for label, value in private
-        if value
-    ]
+    facts = [Fact(label, value if revealed else words.masked(value), not revealed) for label, value in private if value]
     facts += [Fact(label, value) for label, value in plain if value]
     earlier = [each for each in history_of(conversation.customer_id) if each.pk != conversation.pk]
     return Panel(

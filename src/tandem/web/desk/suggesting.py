@@ -56,9 +56,7 @@ def beside(conversation: Any) -> Beside:
     return Beside(made.state, made, _greeting(made), _paragraphs(made.lines))
 
 
-def send_reply(
-    actor: Actor, member: Membership, conversation_id: int, *, text: str, client_id: str, suggestion: str
-) -> None:
+def send_reply(actor: Actor, member: Membership, conversation_id: int, *, text: str, client_id: str, suggestion: str) -> None:
     """Send a reply; `suggestion` names the draft that it came from, if any. Raises as `send`, and Absent."""
     generation_id = draft_behind(conversation_id, suggestion) if suggestion else None
     send(actor, member, conversation_id, text=text, client_id=client_id, generation_id=generation_id)

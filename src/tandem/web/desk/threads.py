@@ -91,11 +91,7 @@ class Presence:
 def standing_of(conversation: Any, member: Membership) -> Standing:
     """Who has it now, for this member."""
     holder, contact = holder_of(conversation.pk), live_contact(conversation.pk)
-    if holder is not None:
-        kind = "mine" if holder.membership_id == member.pk else "other"
-    else:
-        kind = "waiting" if contact is not None else "closed"
-    return Standing(kind, member, holder, contact, conversation)
+    return Standing(_kind(holder, contact, member), member, holder, contact, conversation)
 
 
 def piece_of(conversation: Any, member: Membership, *, before: int = 0) -> Piece:
@@ -118,12 +114,7 @@ def earlier_piece(conversation: Any, member: Membership, *, before: int) -> Piec
     bound = thread(conversation.pk, before=before + 1, most=1)
     earlier = bool(messages) and messages[0].number > 1
     notes = notes_of(conversation.pk)
-    shown = [
-        note
-        for note in notes
-        if (not bound or note.written_at < bound[0].sent_at)
-        and (not earlier or note.written_at >= messages[0].sent_at)
-    ]
+    shown = [note for note in notes if (not bound or note.written_at < bound[0].sent_at) and (not earlier or note.written_at >= messages[0].sent_at)]
     return _piece(messages, shown, member, notes=len(notes), earlier=earlier)
 
 
@@ -148,15 +139,17 @@ def presence_of(conversation: Any, member: Membership) -> Presence:
     seen = conversation.customer_seen_at
     mark = customer_mark(conversation.pk)
     ours = next(
-        (
-            m
-            for m in reversed(thread(conversation.pk, most=20))
-            if m.author == "expert" and m.membership_id == member.pk
-        ),
+        (m for m in reversed(thread(conversation.pk, most=20)) if m.author == "expert" and m.membership_id == member.pk),
         None,
     )
     read_at = mark.read_at if mark and ours and mark.number >= ours.number else None
     return Presence(seen is not None and clock.now() - seen < HERE_FOR, seen, read_at)
+
+
+def _kind(holder: Any, contact: Any, member: Membership) -> str:
+    if holder is not None:
+        return "mine" if holder.membership_id == member.pk else "other"
+    return "waiting" if contact is not None else "closed"
 
 
 def _piece(
@@ -180,9 +173,7 @@ def _piece(
 def _said(message: Any, member: Membership) -> Entry:
     author = message.membership.display_name if message.membership_id else ""
     if message.author == "system":
-        return Entry(
-            "line", message.ref, message.sent_at, line_of(message, for_customer=False), number=message.number
-        )
+        return Entry("line", message.ref, message.sent_at, line_of(message, for_customer=False), number=message.number)
     if message.author == "expert":
         kind = "mine" if message.membership_id == member.pk else "colleague"
         return Entry(kind, message.ref, message.sent_at, message.text, author, message.number)

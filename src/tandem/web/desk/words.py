@@ -60,9 +60,7 @@ def states() -> dict[str, str]:
 
 def channel_name(channel: str) -> str:
     """A channel in words."""
-    return {"chat": _("Web chat"), "email": _("E-mail"), "voice": _("Phone"), "form": _("Form")}.get(
-        channel, channel
-    )
+    return {"chat": _("Web chat"), "email": _("E-mail"), "voice": _("Phone"), "form": _("Form")}.get(channel, channel)
 
 
 def language_name(code: str) -> str:
@@ -124,9 +122,7 @@ def load_words(held: int, load: int, capacity: int) -> str:
             "most": most,
         }
     room = (capacity - load) // chat
-    return ngettext(
-        "%(held)d held, room for %(room)d chat", "%(held)d held, room for %(room)d chats", room
-    ) % {"held": held, "room": room}
+    return ngettext("%(held)d held, room for %(room)d chat", "%(held)d held, room for %(room)d chats", room) % {"held": held, "room": room}
 
 
 def now_you_are(state: str) -> str:
@@ -140,9 +136,7 @@ def now_you_are(state: str) -> str:
 
 def takes_at_once(chats: int) -> str:
     """Said after changing how much one takes."""
-    return ngettext("You take %(count)d chat at once.", "You take up to %(count)d chats at once.", chats) % {
-        "count": chats
-    }
+    return ngettext("You take %(count)d chat at once.", "You take up to %(count)d chats at once.", chats) % {"count": chats}
 
 
 def resolved_as(disposition: str) -> str:

@@ -25,9 +25,7 @@ def found(request: HttpRequest, ref: str) -> HttpResponse:
     place = Place(request, ref)
     wanted = word_in(request.GET, "q", longest=400)
     with writing_in(place.brand_id):
-        passages = near(
-            search(place.brand_id, wanted, k=MOST, language=place.conversation.language, sections_each=1)
-        )
+        passages = near(search(place.brand_id, wanted, k=MOST, language=place.conversation.language, sections_each=1))
     context = {"wanted": wanted, "passages": passages, "conversation": place.conversation}
     if request.headers.get("HX-Request") == "true":
         return render(request, "desk/parts/found.html", context)

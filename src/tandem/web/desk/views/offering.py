@@ -47,7 +47,7 @@ def refusal(request: HttpRequest, ref: str) -> HttpResponse:
 def next_one(request: HttpRequest) -> HttpResponse:
     """Ask the router for work now."""
     visit = visit_of(request)
-    ask_for_next(visit.actor_in(visit.members[0].brand_id), visit.members)
+    ask_for_next(visit.members)
     return done(request, reverse("desk:home"), toast=what_came(visit.members))
 
 
@@ -57,9 +57,7 @@ def availability(request: HttpRequest) -> HttpResponse:
     """Online, away with a reason, or offline; also the end of a wrap-up."""
     visit = visit_of(request)
     state = word(request, "state")
-    experts.set_availability(
-        visit.actor_in(visit.members[0].brand_id), visit.members, state=state, reason=word(request, "reason")
-    )
+    experts.set_availability(visit.actor_in(visit.members[0].brand_id), visit.members, state=state, reason=word(request, "reason"))
     return done(request, reverse("desk:home"), toast=words.now_you_are(state))
 
 

@@ -44,9 +44,7 @@ def conversation(request: HttpRequest, ref: str) -> HttpResponse:
 @at_desk
 def inbox(request: HttpRequest) -> HttpResponse:
     """The list column anew."""
-    board = board_for(
-        experts_of(request), show=word_in(request.GET, "show"), open_ref=word_in(request.GET, "open")
-    )
+    board = board_for(experts_of(request), show=word_in(request.GET, "show"), open_ref=word_in(request.GET, "open"))
     context = {"board": board, "away_reasons": words.away_reasons(), "capacities": (1, 2, 3), "anew": True}
     return render(request, "desk/parts/inbox.html", context)
 

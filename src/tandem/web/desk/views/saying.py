@@ -54,9 +54,7 @@ def dismissal(request: HttpRequest, ref: str, suggestion: str) -> HttpResponse:
     """The holder does not want the draft, and says why."""
     place = Place(request, ref)
     place.check_mine()
-    dismiss(
-        place.actor, suggestion_for(visit_of(request).members, suggestion), reason=word(request, "reason")
-    )
+    dismiss(place.actor, suggestion_for(visit_of(request).members, suggestion), reason=word(request, "reason"))
     return done(request, reverse("desk:conversation", args=[ref]))
 
 

@@ -40,9 +40,7 @@ def closure(request: HttpRequest, ref: str) -> HttpResponse:
 def transfer(request: HttpRequest, ref: str) -> HttpResponse:
     """The holder passes it to another queue of the brand."""
     place = Place(request, ref)
-    closing.transfer(
-        place.actor, place.brand_id, place.id, membership=place.member, queue_key=word(request, "queue")
-    )
+    closing.transfer(place.actor, place.brand_id, place.id, membership=place.member, queue_key=word(request, "queue"))
     return done(
         request,
         next_url(experts_of(request)),
@@ -56,12 +54,8 @@ def transfer(request: HttpRequest, ref: str) -> HttpResponse:
 def handing_back(request: HttpRequest, ref: str) -> HttpResponse:
     """The holder puts it back into the line, at its old place."""
     place = Place(request, ref)
-    assigning.take_back(
-        place.actor, place.brand_id, place.id, reason="handed_back", only_holder=place.member.pk
-    )
-    return done(
-        request, next_url(experts_of(request)), toast=_("Back in the line, at its old place."), leave=True
-    )
+    assigning.take_back(place.actor, place.brand_id, place.id, reason="handed_back", only_holder=place.member.pk)
+    return done(request, next_url(experts_of(request)), toast=_("Back in the line, at its old place."), leave=True)
 
 
 @require_POST
@@ -71,12 +65,8 @@ def snooze(request: HttpRequest, ref: str) -> HttpResponse:
     place = Place(request, ref)
     until = until_of(request.POST)
     marking.snooze(place.actor, place.brand_id, place.id, membership=place.member, until=until)
-    said = _("Snoozed until %(moment)s, or until the customer writes.") % {
-        "moment": date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
-    }
-    return done(
-        request, reverse("desk:conversation", args=[ref]), toast=said, undo=reverse("desk:waking", args=[ref])
-    )
+    said = _("Snoozed until %(moment)s, or until the customer writes.") % {"moment": date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")}
+    return done(request, reverse("desk:conversation", args=[ref]), toast=said, undo=reverse("desk:waking", args=[ref]))
 
 
 @require_POST
@@ -132,6 +122,4 @@ def recall(request: HttpRequest, ref: str) -> HttpResponse:
     """A lead takes a held conversation back into the line."""
     place = Place(request, ref)
     assigning.take_back(place.actor, place.brand_id, place.id, reason="lead")
-    return done(
-        request, reverse("desk:conversation", args=[ref]), toast=_("Taken back. It waits at its old place.")
-    )
+    return done(request, reverse("desk:conversation", args=[ref]), toast=_("Taken back. It waits at its old place."))
