@@ -54,7 +54,7 @@ def run() -> dict[str, Any]:
             child.send_signal(signal.SIGTERM)
         for child in children:
             child.wait(timeout=15)
-        from tandem.foundation.database import server  # noqa: PLC0415
+        from tandem.foundation.database import server
 
         server.stop()
         shutil.rmtree(home, ignore_errors=True)
@@ -87,14 +87,13 @@ def told(result: dict[str, Any]) -> str:
 
 
 def _ours(home: Path, children: list[subprocess.Popen[bytes]]) -> tuple[int, Any, int]:
-    from tandem.foundation.database.opening import open_database  # noqa: PLC0415
+    from tandem.foundation.database.opening import open_database
 
     open_database(migrate=True)
-    from tests.cast import make_house, new_conversation, new_customer  # noqa: PLC0415
-
-    from tandem.foundation.accounts.tokens import create_token  # noqa: PLC0415
-    from tandem.foundation.tenancy.actor import SYSTEM  # noqa: PLC0415
-    from tandem.foundation.tenancy.scope import scope  # noqa: PLC0415
+    from tandem.foundation.accounts.tokens import create_token
+    from tandem.foundation.tenancy.actor import SYSTEM
+    from tandem.foundation.tenancy.scope import scope
+    from tests.cast import make_house, new_conversation, new_customer
 
     house = make_house()
     with scope(house.scope):
@@ -114,7 +113,7 @@ def _ours(home: Path, children: list[subprocess.Popen[bytes]]) -> tuple[int, Any
 
 
 def _peer(home: Path, children: list[subprocess.Popen[bytes]]) -> tuple[int, Any, int]:
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
     link = connections["default"].settings_dict
     own = home / "peer"
@@ -122,7 +121,7 @@ def _peer(home: Path, children: list[subprocess.Popen[bytes]]) -> tuple[int, Any
     python = own / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEER_PACKAGES], check=True)
     env = os.environ | {"PEER_HOST": str(link["HOST"]), "PEER_PORT": str(link["PORT"]), "DJANGO_SETTINGS_MODULE": "settings", "PYTHONPATH": str(HERE / "peer")}
-    import psycopg  # noqa: PLC0415
+    import psycopg
 
     with psycopg.connect(host=link["HOST"], port=link["PORT"], user="postgres", dbname="postgres", autocommit=True) as admin:
         admin.execute("CREATE DATABASE helpdesk")
@@ -148,14 +147,14 @@ _RECALL: dict[str, Any] = {}
 
 def _profile() -> str:
     """The Django part of a post under cProfile: 200 requests through the WSGI application, in this process."""
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client
 
     client = Client(HTTP_AUTHORIZATION=f"Bearer {_RECALL['secret']}", HTTP_HOST="localhost")
 
     def post(turn: int) -> None:
         ref = _RECALL["refs"][turn % len(_RECALL["refs"])]
         answer = client.post(f"/api/v1/conversations/{ref}/messages", {"text": "Profiled", "client_id": f"p{turn}"}, content_type="application/json")
-        if answer.status_code != 201:  # noqa: PLR2004  created
+        if answer.status_code != 201:
             raise RuntimeError(answer.content[:300])
 
     for turn in range(20):
@@ -166,17 +165,28 @@ def _profile() -> str:
         post(turn)
     profile.disable()
     stats = pstats.Stats(profile, stream=io.StringIO())
-    wanted = ("tandem/api", "tandem/domain", "tandem/foundation", "backends/utils.py", "ninja/operation", "core/handlers/base", "psycopg/cursor.py", "django/db/transaction.py", "django/middleware", "sessions")
+    wanted = (
+        "tandem/api",
+        "tandem/domain",
+        "tandem/foundation",
+        "backends/utils.py",
+        "ninja/operation",
+        "core/handlers/base",
+        "psycopg/cursor.py",
+        "django/db/transaction.py",
+        "django/middleware",
+        "sessions",
+    )
     lines = []
     for (file, _line, name), (_cc, calls, _own, total, _callers) in stats.stats.items():  # type: ignore[attr-defined]
-        if any(part in file for part in wanted) and total / 200 * 1000 > 0.05:  # noqa: PLR2004  leaves out dust
+        if any(part in file for part in wanted) and total / 200 * 1000 > 0.05:
             short = file.split("site-packages/")[-1].split("src/")[-1]
             lines.append((total / 200 * 1000, f"{total / 200 * 1000:8.2f} ms  {calls / 200:5.1f} calls  {short}:{name}"))
     return "\n".join(text for _, text in sorted(lines, reverse=True)[:28])
 
 
 def _flush_ms() -> float:
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
     with connections["owner"].cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS bench_flush (n integer)")
@@ -195,7 +205,7 @@ def _http(path: str, port: int, authorization: str, body: bytes) -> bytes:
 
 def _cpu(pid: int) -> float:
     """CPU seconds of a process and its children so far."""
-    import psutil  # noqa: PLC0415
+    import psutil
 
     process = psutil.Process(pid)
     return sum(sum(p.cpu_times()[:2]) for p in [process, *process.children(recursive=True)])
@@ -209,10 +219,10 @@ def _free_port() -> int:
 
 def _wait(address: str, *, token: str = "", seconds: float = 40) -> None:
     end = time.monotonic() + seconds
-    request = urllib.request.Request(address, headers={"Authorization": f"Token {token}"} if token else {})  # noqa: S310
+    request = urllib.request.Request(address, headers={"Authorization": f"Token {token}"} if token else {})
     while time.monotonic() < end:
         try:
-            urllib.request.urlopen(request, timeout=2)  # noqa: S310
+            urllib.request.urlopen(request, timeout=2)
         except OSError:
             time.sleep(0.2)
         else:

@@ -46,7 +46,9 @@ def _start(folder: Path) -> tuple[float, list[str]]:
         port = probe.getsockname()[1]
     env = {key: value for key, value in os.environ.items() if not key.startswith(("TANDEM_", "DATABASE_", "DJANGO_", "VIRTUAL_ENV"))}
     began = time.monotonic()
-    demo = subprocess.Popen(["make", "demo", f"PORT={port}"], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+    demo = subprocess.Popen(
+        ["make", "demo", f"PORT={port}"], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
     lines = []
     for line in demo.stdout or ():
         lines.append(line.strip())

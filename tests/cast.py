@@ -79,4 +79,4 @@ def new_customer(house: House, name: str = "Priya Raman"):
 
 def new_conversation(house: House, customer: Any = None, **values: Any):
     customer = customer or new_customer(house)
-    return open_conversation(Actor("customer", customer.pk), house.brand.pk, customer_id=customer.pk, queue_id=house.queue.pk, **values)
+    return open_conversation(house.brand.pk, customer_id=customer.pk, queue_id=house.queue.pk, **values)

@@ -55,22 +55,14 @@ def proofs(root: Path) -> list[Proof]:
 def proofs_of(source: str, *, file: str) -> list[Proof]:
     """The proofs of one file. Raises Unreadable for a marker that does not hold plain strings."""
     tree = ast.parse(source)
-    whole = [
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and _names(node.targets) == {"pytestmark"}
-    ]
+    whole = [node.value for node in tree.body if isinstance(node, ast.Assign) and _names(node.targets) == {"pytestmark"}]
     refusing = _refusing_functions(tree)
     found = []
     for test, marks in _tests(tree):
         numbers = _numbers([*whole, *marks], file=file)
         if numbers:
             own = test.name if not (owner := _owner(tree, test)) else f"{owner}::{test.name}"
-            long = any(
-                isinstance(part, ast.Attribute) and part.attr == "soak"
-                for mark in [*whole, *marks]
-                for part in ast.walk(mark)
-            )
+            long = any(isinstance(part, ast.Attribute) and part.attr == "soak" for mark in [*whole, *marks] for part in ast.walk(mark))
             found.append(Proof(file, own, numbers, _refuses(test, refusing), long))
     return found
 
@@ -81,9 +73,7 @@ def _tests(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFuncti
             yield node, node.decorator_list
         elif isinstance(node, ast.ClassDef):
             for inner in node.body:
-                if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and inner.name.startswith(
-                    "test"
-                ):
+                if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and inner.name.startswith("test"):
                     yield inner, [*node.decorator_list, *inner.decorator_list]
 
 
@@ -95,17 +85,11 @@ def _numbers(marks: Iterable[ast.expr], *, file: str) -> tuple[str, ...]:
     numbers: list[str] = []
     for mark in marks:
         for call in ast.walk(mark):
-            if not (
-                isinstance(call, ast.Call)
-                and isinstance(call.func, ast.Attribute)
-                and call.func.attr == "proves"
-            ):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "proves"):
                 continue
             for argument in call.args:
                 if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
-                    raise Unreadable(
-                        f'{file}:{call.lineno}: `proves` takes strings, as "R43", not {ast.unparse(argument)}'
-                    )
+                    raise Unreadable(f'{file}:{call.lineno}: `proves` takes strings, as "R43", not {ast.unparse(argument)}')
                 numbers.append(argument.value)
     return tuple(dict.fromkeys(numbers))
 
@@ -116,9 +100,7 @@ def _names(targets: Iterable[ast.expr]) -> set[str]:
 
 def _refusing_functions(tree: ast.Module) -> set[str]:
     """Helpers of the same file whose bodies assert a refusal: a test that calls one asserts it too."""
-    functions = [
-        node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("test")
-    ]
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("test")]
     return {node.name for node in functions if _refuses(node, set())}
 
 
@@ -142,9 +124,7 @@ def _denies(claim: ast.expr) -> bool:
             if any(isinstance(operator, ast.NotIn | ast.NotEq) for operator in node.ops):
                 return True
             sides = [node.left, *node.comparators]
-            if any(_is_nothing(side) for side in sides) or (
-                _speaks_of_outcome(sides) and _names_refusal(sides)
-            ):
+            if any(_is_nothing(side) for side in sides) or (_speaks_of_outcome(sides) and _names_refusal(sides)):
                 return True
     return False
 
@@ -156,20 +136,11 @@ def _is_nothing(side: ast.expr) -> bool:
         return not side.elts or any(_is_nothing(part) for part in side.elts)
     if isinstance(side, ast.Dict):
         return all(_is_nothing(value) for value in side.values)
-    return (
-        isinstance(side, ast.Call)
-        and isinstance(side.func, ast.Name)
-        and side.func.id in ("set", "frozenset", "list", "dict")
-        and not side.args
-    )
+    return isinstance(side, ast.Call) and isinstance(side.func, ast.Name) and side.func.id in ("set", "frozenset", "list", "dict") and not side.args
 
 
 def _speaks_of_outcome(sides: Iterable[ast.expr]) -> bool:
-    return any(
-        isinstance(part, ast.Attribute) and OUTCOMES.search(part.attr)
-        for side in sides
-        for part in ast.walk(side)
-    )
+    return any(isinstance(part, ast.Attribute) and OUTCOMES.search(part.attr) for side in sides for part in ast.walk(side))
 
 
 def _names_refusal(sides: Iterable[ast.expr]) -> bool:
@@ -180,18 +151,11 @@ def _names_refusal(sides: Iterable[ast.expr]) -> bool:
 def problems(sections: dict[str, dict[str, str]], found: list[Proof], *, exempt: dict[str, str]) -> list[str]:
     """What makes the page untrue: unknown numbers, controls proven without a refusal, stale exemptions."""
     known = {number for section in sections.values() for number in section}
-    wrong = [
-        f"{proof.name} proves {number}, which {LIST} does not know"
-        for proof in found
-        for number in proof.numbers
-        if number not in known
-    ]
+    wrong = [f"{proof.name} proves {number}, which {LIST} does not know" for proof in found for number in proof.numbers if number not in known]
     for proof in found:
         controls = [number for number in proof.numbers if CONTROL.match(number)]
         if controls and not proof.refuses and proof.name not in exempt:
-            wrong.append(
-                f"{proof.name} proves {', '.join(controls)} but asserts no refusal (raises, 4xx, nothing)"
-            )
+            wrong.append(f"{proof.name} proves {', '.join(controls)} but asserts no refusal (raises, 4xx, nothing)")
     names = {proof.name for proof in found if not proof.refuses}
     return wrong + [f"{name} stands in [exempt] without need" for name in sorted(set(exempt) - names)]
 
@@ -215,10 +179,7 @@ def page(sections: dict[str, dict[str, str]], found: list[Proof]) -> str:
         lines += ["", f"## {title}", ""]
         for number, text in section.items():
             lines.append(f"- **{number}** {text}" + ("" if number in by_number else " *No test yet.*"))
-            lines += [
-                f"  - [{proof.name}](../{proof.file}){' (in `make soak`)' if proof.long else ''}"
-                for proof in by_number.get(number, [])
-            ]
+            lines += [f"  - [{proof.name}](../{proof.file}){' (in `make soak`)' if proof.long else ''}" for proof in by_number.get(number, [])]
     return "\n".join(lines) + "\n"
 
 
@@ -242,9 +203,7 @@ def _counts(sections: dict[str, dict[str, str]], by_number: dict[str, list[Proof
 
 def main(arguments: list[str]) -> int:
     """Write the page, or check it. Exit code 1, and one line for each thing that is wrong."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.requirements", description="Write docs/requirements.md from the tests."
-    )
+    parser = argparse.ArgumentParser(prog="python -m tests.requirements", description="Write docs/requirements.md from the tests.")
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when something is wrong")
     check: bool = parser.parse_args(arguments).check
     try:

@@ -31,9 +31,7 @@ def ask(house, text="Where is my refund?", **values):
 
 def answer(house, member, conversation, text="It is on its way.", **values):
     clearance = Clearance(conversation.pk, hash_of(text), ("length",))
-    return post_message(
-        person(member), house.brand.pk, conversation.pk, author="expert", text=text, membership_id=member.pk, clearance=clearance, **values
-    )
+    return post_message(person(member), house.brand.pk, conversation.pk, author="expert", text=text, membership_id=member.pk, clearance=clearance, **values)
 
 
 def test_it_works(house):
@@ -93,9 +91,7 @@ def test_an_experts_words_need_a_clearance_for_these_very_words(house):
     wrong = Clearance(conversation.pk, hash_of("Other words"), ("length",))
     for clearance in (None, wrong):
         with pytest.raises(Forbidden):
-            post_message(
-                person(house.amara), house.brand.pk, conversation.pk, author="expert", text="Words", membership_id=house.amara.pk, clearance=clearance
-            )
+            post_message(person(house.amara), house.brand.pk, conversation.pk, author="expert", text="Words", membership_id=house.amara.pk, clearance=clearance)
     assert Message.objects.filter(conversation=conversation, author="expert").count() == 0
 
 

@@ -62,7 +62,9 @@ def two():
             for name in ("amara", "ben", "vera"):
                 expert = create_expert(SYSTEM, house.brand.pk, membership=house.people[name])
                 grant(SYSTEM, house.brand.pk, expert, kind="skill", key="rail")
-            wording = read_markdown(f"---\ntitle: Secret of {house.brand.slug}\n---\n\n## Refunds\n\nRefunds of {house.brand.slug} take five days.", slug="secret")
+            wording = read_markdown(
+                f"---\ntitle: Secret of {house.brand.slug}\n---\n\n## Refunds\n\nRefunds of {house.brand.slug} take five days.", slug="secret"
+            )
             import_documents(Actor("system", via="demo"), house.brand.pk, documents=[wording], release=True)
             set_availability(person(house.ben), [house.ben], state="online")
         live_through(house, house.amara)
@@ -195,7 +197,14 @@ def test_a_vendors_lead_sees_the_vendors_own_people_and_work_alone(vendors):
             assert list(Conversation.objects.values_list("pk", flat=True)) == [vendors.served[own].pk]
             with pytest.raises(Absent):
                 access.conversation_for(members, vendors.served[other].ref)
-            for table in ("conversations_message", "conversations_note", "conversations_contact", "conversations_closure", "conversations_survey", "conversations_case"):
+            for table in (
+                "conversations_message",
+                "conversations_note",
+                "conversations_contact",
+                "conversations_closure",
+                "conversations_survey",
+                "conversations_case",
+            ):
                 key = "id" if table == "conversations_case" else "conversation_id"
                 mine = "SELECT case_id FROM conversations_conversation" if key == "id" else "SELECT id FROM conversations_conversation"
                 assert count(f"SELECT count(*) FROM {table}") > 0, table

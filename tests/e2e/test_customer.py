@@ -70,10 +70,10 @@ def hands(committed) -> Iterator[Hands]:
 @pytest.fixture
 def address(committed, monkeypatch) -> Iterator[str]:
     """The whole house on a port of its own: live streams, static files, pages."""
-    import uvicorn  # noqa: PLC0415  only here
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
+    import uvicorn
+    from django.core.wsgi import get_wsgi_application
 
-    from tandem.web.front import build  # noqa: PLC0415
+    from tandem.web.front import build
 
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)  # no thread leaves a connection behind
     with socket.socket() as free:

@@ -25,7 +25,9 @@ STEPS = st.lists(
     min_size=5,
     max_size=40,
 )
-INSERT = "INSERT INTO events_event (brand_id, kind, stream, shard, at, actor, data, topics) VALUES (1, 'Tried', 's', 0, '2026-01-01Z', '{}', '{}', %s) RETURNING id"
+INSERT = (
+    "INSERT INTO events_event (brand_id, kind, stream, shard, at, actor, data, topics) VALUES (1, 'Tried', 's', 0, '2026-01-01Z', '{}', '{}', %s) RETURNING id"
+)
 
 
 def plain() -> dict:

@@ -111,9 +111,7 @@ def test_roles_and_pool_are_changed(house):
 def test_a_brand_keeps_an_owner(house):
     for act in (
         lambda: actions.end_membership(person(house.olga), house.brand.pk, house.olga.ref),
-        lambda: actions.change_member(
-            person(house.olga), house.brand.pk, house.olga.ref, name="Olga", roles=["lead"], pool=None
-        ),
+        lambda: actions.change_member(person(house.olga), house.brand.pk, house.olga.ref, name="Olga", roles=["lead"], pool=None),
     ):
         with pytest.raises(Refused) as refusal:
             act()
@@ -125,14 +123,10 @@ def test_a_brand_keeps_an_owner(house):
 def test_who_left_has_no_way_in_and_may_come_again(house):
     actions.end_membership(person(house.olga), house.brand.pk, house.ben.ref)
     assert memberships_of(house.ben.person_id) == []
-    again = actions.invite(
-        person(house.olga), house.brand.pk, email="ben@northwind.example", name="Ben", roles=["author"]
-    )
+    again = actions.invite(person(house.olga), house.brand.pk, email="ben@northwind.example", name="Ben", roles=["author"])
     assert (again.pk, again.roles, again.pool) == (house.ben.pk, ["author"], None)
     with pytest.raises(Refused):
-        actions.invite(
-            person(house.olga), house.brand.pk, email="ben@northwind.example", name="Ben", roles=["author"]
-        )
+        actions.invite(person(house.olga), house.brand.pk, email="ben@northwind.example", name="Ben", roles=["author"])
 
 
 @pytest.mark.proves("L5")

@@ -19,7 +19,6 @@ from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.scope import Scope, scope
 from tests.cast import make_house, new_conversation, person
 
-
 CLEAN = {"held_twice": 0, "overlapping": 0, "wrong_load": 0, "too_much_at_once": 0, "state_out_of_step": 0}
 
 

@@ -30,10 +30,10 @@ def snapshot(
     Example: tandem api snapshot
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tandem.config.settings")
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from tandem.api.v1.house import SNAPSHOT, document  # noqa: PLC0415
+    from tandem.api.v1.house import SNAPSHOT, document
 
     fresh = json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
     if check:

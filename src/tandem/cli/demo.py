@@ -37,7 +37,7 @@ def demo(
 
     Example: tandem demo --port 8000
     """
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
     check_port(port)
     os.environ["PORT"] = str(port)
@@ -60,8 +60,8 @@ def demo(
 
 
 def _forget() -> None:
-    from tandem.foundation.database import server  # noqa: PLC0415
-    from tandem.foundation.database.home import home  # noqa: PLC0415
+    from tandem.foundation.database import server
+    from tandem.foundation.database.home import home
 
     if os.environ.get("DATABASE_URL"):
         fail("FRESH=1 empties the embedded database only. Drop the one of DATABASE_URL yourself, or unset it.")
@@ -71,15 +71,15 @@ def _forget() -> None:
 
 
 def _notes() -> Path:
-    from tandem.foundation.database.home import home  # noqa: PLC0415
+    from tandem.foundation.database.home import home
 
     return home() / "demo.json"
 
 
 def _made(console: Any, household: Household, days: float) -> list[Any]:
     """Make the brands and their past unless they stand; returns the log-ins."""
-    from tandem.demo import making, notes  # noqa: PLC0415
-    from tandem.foundation import clock  # noqa: PLC0415
+    from tandem.demo import making, notes
+    from tandem.foundation import clock
 
     if making.is_made():
         if not _notes().exists():
@@ -99,7 +99,7 @@ def _made(console: Any, household: Household, days: float) -> list[Any]:
 
 def _play(console: Any, household: Household, slugs: list[str], *, start: datetime, days: float) -> None:
     """Each brand's past in a process of its own, with one bar for all."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     played, counts = dict.fromkeys(slugs, 0.0), dict.fromkeys(slugs, 0)
 
@@ -110,12 +110,16 @@ def _play(console: Any, household: Household, slugs: list[str], *, start: dateti
             elif line.strip().isdigit():
                 played[slug] = float(line)
 
-    processes = {slug: household.start_module(f"history of {slug}", "tandem.demo.play", slug, start.isoformat(), str(days), str(SEED), watched=True) for slug in slugs}
+    processes = {
+        slug: household.start_module(f"history of {slug}", "tandem.demo.play", slug, start.isoformat(), str(days), str(SEED), watched=True) for slug in slugs
+    }
     ears = [threading.Thread(target=listen, args=pair, daemon=True) for pair in processes.items()]
     for ear in ears:
         ear.start()
     words = f"Playing {days:g} days of history"
-    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"), TimeRemainingColumn(), console=console, transient=True) as bar:
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"), TimeRemainingColumn(), console=console, transient=True
+    ) as bar:
         task = bar.add_task(words, total=days * 86400 * len(slugs))
         while any(process.poll() is None for process in processes.values()):
             bar.update(task, completed=sum(played.values()))
@@ -128,7 +132,7 @@ def _play(console: Any, household: Household, slugs: list[str], *, start: dateti
 
 
 def _welcome(console: Any, port: int, logins: list[Any], seconds: float) -> None:
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table
 
     address = f"http://localhost:{port}"
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))

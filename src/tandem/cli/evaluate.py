@@ -43,12 +43,8 @@ def _group() -> None:
 @evaluate.command()
 def retrieval(
     articles: Annotated[Path, typer.Argument(help="The articles: a folder, .md, .jsonl or .jsonl.gz.")],
-    cases: Annotated[
-        Path, typer.Argument(help="JSON lines: question, articles (short names that it needs).")
-    ],
-    title_to_body: Annotated[
-        bool, typer.Option("--title-to-body", help="Also ask each title of the bodies alone.")
-    ] = False,
+    cases: Annotated[Path, typer.Argument(help="JSON lines: question, articles (short names that it needs).")],
+    title_to_body: Annotated[bool, typer.Option("--title-to-body", help="Also ask each title of the bodies alone.")] = False,
     json_: Json = False,
 ) -> None:
     """Import ARTICLES into a brand that is undone afterwards, ask CASES, and report recall with intervals.
@@ -68,10 +64,7 @@ def retrieval(
         with scratch_brand([replace(document, title=WITHOUT_TITLE) for document in documents]) as ask:
             result["title_to_body"] = _scores([ask(d.title, frozenset({d.slug})) for d in documents])
     say(
-        {
-            key: value if key == "articles" else {name: asdict(score) for name, score in value.items()}
-            for key, value in result.items()
-        },
+        {key: value if key == "articles" else {name: asdict(score) for name, score in value.items()} for key, value in result.items()},
         json_,
         "\n".join(_table(result)),
     )
@@ -80,23 +73,21 @@ def retrieval(
 @contextmanager
 def scratch_brand(documents: Sequence[Document]) -> Iterator[Any]:
     """A brand with these articles published, gone afterwards; yields ask(question, needed) -> Asked."""
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import transaction
 
-    from tandem.core.knowledge.retrieval_scores import Asked  # noqa: PLC0415
-    from tandem.domain.knowledge.articles.actions import embedded, import_documents  # noqa: PLC0415
-    from tandem.domain.knowledge.articles.queries import search  # noqa: PLC0415
-    from tandem.foundation import clock  # noqa: PLC0415
-    from tandem.foundation.tenancy.actor import Actor  # noqa: PLC0415
-    from tandem.foundation.tenancy.models import Brand  # noqa: PLC0415
-    from tandem.foundation.tenancy.scope import Scope, scope  # noqa: PLC0415
+    from tandem.core.knowledge.retrieval_scores import Asked
+    from tandem.domain.knowledge.articles.actions import embedded, import_documents
+    from tandem.domain.knowledge.articles.queries import search
+    from tandem.foundation import clock
+    from tandem.foundation.tenancy.actor import Actor
+    from tandem.foundation.tenancy.models import Brand
+    from tandem.foundation.tenancy.scope import Scope, scope
 
     known = embedded(documents)
     with transaction.atomic():
         brand = Brand.objects.create(slug="evaluation-scratch", name="Evaluation", created_at=clock.now())
         with scope(Scope(brands=(brand.pk,), purpose="evaluation")):
-            import_documents(
-                Actor("system", via="cli"), brand.pk, documents=documents, release=True, known=known
-            )
+            import_documents(Actor("system", via="cli"), brand.pk, documents=documents, release=True, known=known)
 
             def ask(question: str, needed: frozenset[str]) -> Asked:
                 language = documents[0].language
@@ -108,7 +99,7 @@ def scratch_brand(documents: Sequence[Document]) -> Iterator[Any]:
 
 
 def _scores(asked: Sequence[Asked]) -> dict[str, Estimate]:
-    from tandem.core.knowledge.retrieval_scores import bootstrap, recall, reciprocal_rank  # noqa: PLC0415
+    from tandem.core.knowledge.retrieval_scores import bootstrap, recall, reciprocal_rank
 
     scores = {f"recall@{k}": bootstrap([recall(one, k) for one in asked], seed=SEED) for k in CUTS}
     return scores | {"mrr": bootstrap([reciprocal_rank(one) for one in asked], seed=SEED)}
@@ -145,9 +136,7 @@ def _case(where: str, line: str, slugs: set[str]) -> tuple[str, frozenset[str]]:
         fail(f"{where}:{error.colno}: expected a JSON object: {error.msg}.")
     if not isinstance(given, dict):
         fail(f"{where}:1: expected a JSON object with question and articles.")
-    question = next(
-        (given[key] for key in QUESTION if isinstance(given.get(key), str) and given[key].strip()), None
-    )
+    question = next((given[key] for key in QUESTION if isinstance(given.get(key), str) and given[key].strip()), None)
     needed = next((given[key] for key in NEEDED if isinstance(given.get(key), list) and given[key]), None)
     if question is None or needed is None:
         fail(f'{where}:1: expected text in "question" and a list of short names in "articles".')

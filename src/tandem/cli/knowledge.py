@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 200_000_000  # bytes of unpacked text; a file is held in memory whole
 
-knowledge = typer.Typer(
-    help="Articles: import, export, search, check.", no_args_is_help=True, rich_markup_mode=None
-)
+knowledge = typer.Typer(help="Articles: import, export, search, check.", no_args_is_help=True, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 BrandSlug = Annotated[str, typer.Option("--brand", help="The brand's short name.")]
 
@@ -35,9 +33,7 @@ def register(app: typer.Typer) -> None:
 def import_(
     path: Annotated[Path, typer.Argument(help="A folder of Markdown, a .md, .jsonl or .jsonl.gz file.")],
     brand: BrandSlug,
-    create_brand: Annotated[
-        str, typer.Option(help="Make the brand, with this name, when there is none.")
-    ] = "",
+    create_brand: Annotated[str, typer.Option(help="Make the brand, with this name, when there is none.")] = "",
     publish: Annotated[bool, typer.Option("--publish", help="Publish what is new or changed.")] = False,
     json_: Json = False,
 ) -> None:
@@ -47,8 +43,8 @@ def import_(
     """
     documents = documents_at(path)
     with in_brand(brand, create=create_brand) as brand_id:
-        from tandem.domain.knowledge.articles.actions import import_documents  # noqa: PLC0415
-        from tandem.foundation.tenancy.actor import Actor  # noqa: PLC0415
+        from tandem.domain.knowledge.articles.actions import import_documents
+        from tandem.foundation.tenancy.actor import Actor
 
         operator = Actor("system", via="cli")
         with typer.progressbar(length=len(documents), label="Importing", hidden=json_) as bar:
@@ -80,7 +76,7 @@ def export(
     if path.exists() and (path.is_file() or any(path.iterdir())):
         fail(f"{path}: exists already; name a new file or an empty folder.")
     with in_brand(brand, scoped=True):
-        from tandem.domain.knowledge.articles.queries import wordings  # noqa: PLC0415
+        from tandem.domain.knowledge.articles.queries import wordings
 
         documents = list(wordings())
     try:
@@ -107,8 +103,8 @@ def search(
     Example: tandem knowledge search "my train was late" --brand northwind
     """
     with in_brand(brand, scoped=True) as brand_id:
-        from tandem.core.kit.refusals import Refused  # noqa: PLC0415
-        from tandem.domain.knowledge.articles import queries  # noqa: PLC0415
+        from tandem.core.kit.refusals import Refused
+        from tandem.domain.knowledge.articles import queries
 
         try:
             found = queries.search(brand_id, text, k=k, language=language, sections_each=1)
@@ -138,9 +134,9 @@ def check(
 
     Example: tandem knowledge check articles/
     """
-    from dataclasses import asdict  # noqa: PLC0415
+    from dataclasses import asdict
 
-    from tandem.core.knowledge.checking import findings  # noqa: PLC0415
+    from tandem.core.knowledge.checking import findings
 
     documents = documents_at(path)
     found = findings(documents)
@@ -156,7 +152,7 @@ def check(
 
 def documents_at(path: Path) -> list[Document]:
     """Every article of a file or folder, or one clear line and exit code 2; short names come once."""
-    from tandem.core.knowledge.documents import Malformed, read_lines, read_markdown  # noqa: PLC0415
+    from tandem.core.knowledge.documents import Malformed, read_lines, read_markdown
 
     found: list[tuple[str, Document]] = []
     for file in _files(path):
@@ -165,9 +161,7 @@ def documents_at(path: Path) -> list[Document]:
             if file.suffix == ".md":
                 found.append((f"{file}:1:1", read_markdown(text, slug=file.stem)))
             else:
-                found += [
-                    (f"{file}:{number}:1", document) for number, document in read_lines(text.split("\n"))
-                ]
+                found += [(f"{file}:{number}:1", document) for number, document in read_lines(text.split("\n"))]
         except Malformed as wrong:
             fail(f"{file}:{wrong.line}:{wrong.column}: {wrong.message}")
     first: dict[str, str] = {}
@@ -183,10 +177,10 @@ def documents_at(path: Path) -> list[Document]:
 def in_brand(slug: str, *, create: str = "", scoped: bool = False) -> Iterator[int]:
     """Open the database, find (or make) the brand, open its scope if `scoped`; or end with one clear line."""
     opened(schema=bool(create))
-    from tandem.core.kit.refusals import Refused  # noqa: PLC0415
-    from tandem.foundation import clock  # noqa: PLC0415
-    from tandem.foundation.tenancy.models import Brand  # noqa: PLC0415
-    from tandem.foundation.tenancy.scope import Scope, scope  # noqa: PLC0415
+    from tandem.core.kit.refusals import Refused
+    from tandem.foundation import clock
+    from tandem.foundation.tenancy.models import Brand
+    from tandem.foundation.tenancy.scope import Scope, scope
 
     brand = Brand.objects.filter(slug=slug).first()
     if brand is None and create:
@@ -241,7 +235,7 @@ def _place(raw: bytes, offset: int) -> str:
 
 
 def _write(path: Path, documents: list[Document]) -> None:
-    from tandem.core.knowledge.documents import write_line, write_markdown  # noqa: PLC0415
+    from tandem.core.knowledge.documents import write_line, write_markdown
 
     if path.name.endswith((".jsonl", ".jsonl.gz")):
         lines = "".join(write_line(document) + "\n" for document in documents).encode()

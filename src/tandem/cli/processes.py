@@ -27,7 +27,7 @@ class Household:
         self.children: dict[str, subprocess.Popen[str]] = {}
 
     def __enter__(self) -> Self:
-        from tandem.foundation.database import server  # noqa: PLC0415
+        from tandem.foundation.database import server
 
         signal.signal(signal.SIGTERM, _interrupt)  # `kill` is as good as Ctrl-C
         self.had_server = bool(os.environ.get("DATABASE_URL")) or server.running()
@@ -41,7 +41,7 @@ class Household:
             self.console.print("\nStopping …")
         self._stop_children()
         if not self.had_server:
-            from tandem.foundation.database import server  # noqa: PLC0415
+            from tandem.foundation.database import server
 
             with contextlib.suppress(OSError):
                 server.stop()
@@ -63,7 +63,7 @@ class Household:
         while time.monotonic() < end:
             self._check_alive()
             with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=1) as answer:  # noqa: S310  our own address
-                if answer.status == 200:  # noqa: PLR2004  HTTP OK
+                if answer.status == 200:
                     return
             time.sleep(0.1)
         fail(f"The service did not answer at {address} within {seconds:.0f} seconds.")
@@ -76,8 +76,13 @@ class Household:
 
     def _spawn(self, name: str, command: list[str], *, watched: bool) -> subprocess.Popen[str]:
         child = subprocess.Popen(
-            command, start_new_session=True, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if watched else None, preexec_fn=_die_with_parent
-        )  # noqa: PLW1509  only a system call between fork and exec
+            command,
+            start_new_session=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if watched else None,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  only a system call between fork and exec
+        )
         self.children[name] = child
         return child
 

@@ -20,9 +20,9 @@ def register(app: typer.Typer) -> None:
 
 def opened(*, schema: bool = False) -> None:
     """Open the database, or end with one clear line and exit code 2."""
-    from tandem.foundation.database.home import HomeUnusable  # noqa: PLC0415
-    from tandem.foundation.database.opening import open_database  # noqa: PLC0415
-    from tandem.foundation.database.server import DatabaseUnavailable  # noqa: PLC0415
+    from tandem.foundation.database.home import HomeUnusable
+    from tandem.foundation.database.opening import open_database
+    from tandem.foundation.database.server import DatabaseUnavailable
 
     try:
         open_database(migrate=schema)
@@ -60,7 +60,7 @@ def serve(
     check_port(port)
     os.environ["PORT"] = str(port)
     opened()
-    import uvicorn  # noqa: PLC0415
+    import uvicorn
 
     uvicorn.run("tandem.config.asgi:application", host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
 
@@ -71,6 +71,6 @@ def worker() -> None:
     Example: tandem worker
     """
     opened()
-    from tandem.foundation.jobs.working import work  # noqa: PLC0415
+    from tandem.foundation.jobs.working import work
 
     work()

@@ -10,6 +10,6 @@ from django.core.wsgi import get_wsgi_application
 
 wsgi = get_wsgi_application()
 
-from tandem.web.front import build
+from tandem.web.front import build  # noqa: E402  Django must be set up before
 
 application = build(wsgi)

@@ -70,6 +70,7 @@ class History:
         self.chats: dict[int, Chat] = {}
         self.people = self._people(home)
         self.count = 0
+        self.pending: Chat | None = None
 
     def play(self, until: datetime, progress: Callable[[datetime], None]) -> int:
         """Everything from the start until `until`; returns how many conversations there were.
@@ -146,8 +147,8 @@ class History:
         text = self.script.fill(self.rng.choice(kind.openers), self.rng, first=customer.name.split()[0])
         actor = Actor("customer", customer.pk, via="demo", simulated=True)
         rounds = self.rng.choices((1, 2, 3), weights=(5, 4, 1))[0]
-        made = start_chat(actor, self.brand.pk, customer_id=customer.pk, text=text, client_id=f"h{self.count}", queue_key=kind.queue)
-        self.pending = (made["conversation"], Chat(0, customer, kind, rounds))
+        self.pending = Chat(0, customer, kind, rounds)  # its id comes with the event
+        start_chat(actor, self.brand.pk, customer_id=customer.pk, text=text, client_id=f"h{self.count}", queue_key=kind.queue)
 
     def _later(self, mean_seconds: float, step: Callable[[], None], *, least: float = 2.0) -> None:
         spread = self.rng.lognormvariate(0, 0.5) / 1.133  # mean one
@@ -177,11 +178,11 @@ class History:
 
     def _notice_opened(self, data: dict[str, Any]) -> None:
         conversation_id = data["conversation_id"]
-        ref, chat = getattr(self, "pending", ("", None))
+        chat = self.pending
         if conversation_id not in self.chats and chat is not None:
             chat.id = conversation_id
             self.chats[conversation_id] = chat
-            self.pending = ("", None)
+            self.pending = None
         chat = self.chats.get(conversation_id)
         if chat is None:
             return
@@ -203,7 +204,9 @@ class History:
         if fate < 0.94:
             self._later(7, lambda: routing.accept(self._actor(member), offer_for([member], data["offer"])))
         elif fate < 0.98:
-            self._later(9, lambda: routing.decline(self._actor(member), offer_for([member], data["offer"]), reason=self.rng.choice(("too_busy", "not_my_field"))))
+            self._later(
+                9, lambda: routing.decline(self._actor(member), offer_for([member], data["offer"]), reason=self.rng.choice(("too_busy", "not_my_field")))
+            )
         else:
             self.replay.at(self.replay.clock.instant + timedelta(seconds=30.5), lambda: _ignore(routing_tasks.lapse_due_offers))
 

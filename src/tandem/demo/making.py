@@ -51,7 +51,7 @@ def _make_brand(script: Script) -> Brand:
             Pool.objects.create(brand=brand, kind=kind, name=name, vendor=firm)
         for queue in told["queue"]:
             create_queue(
-                DEMO, brand.pk, key=queue["key"], name=queue["name"], zone=told["zone"], hours={day: told["open"] for day in DAYS}, languages=["en"],
+                DEMO, brand.pk, key=queue["key"], name=queue["name"], zone=told["zone"], hours=dict.fromkeys(DAYS, told["open"]), languages=["en"],
                 skills={queue["key"]: queue["least"]}, certifications=queue.get("certifications", []), pool_kinds=queue["pools"], overflow_kinds=queue["overflow"], risk=queue.get("risk", "standard"),
                 answer_within_seconds=queue["answer_within_seconds"], overflow_after_seconds=90,
             )  # fmt: skip
@@ -62,7 +62,10 @@ def _make_brand(script: Script) -> Brand:
 def make_people(brands: dict[str, Brand]) -> list[Login]:
     """Leads, an author, a vendor's lead and thirty experts. One generated password opens all printed log-ins."""
     told = people()
-    password = "-".join(secrets.choice(("alder", "carrow", "ember", "fen", "heron", "lark", "moss", "pine", "tarn", "wren")) for _ in range(4)) + f"-{secrets.randbelow(900) + 100}"
+    password = (
+        "-".join(secrets.choice(("alder", "carrow", "ember", "fen", "heron", "lark", "moss", "pine", "tarn", "wren")) for _ in range(4))
+        + f"-{secrets.randbelow(900) + 100}"
+    )
     hashed = make_password(password)  # once: a good hash takes a third of a second
     logins = []
     for row in [*told["staff"], *told["expert"]]:

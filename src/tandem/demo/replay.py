@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import itertools
 import time
@@ -58,10 +59,8 @@ class Replay:
     def _next(self) -> None:
         instant, _, step = heapq.heappop(self.due)
         self.clock.move_to(instant)
-        try:
+        with contextlib.suppress(Refused):  # somebody was faster, as in life
             step()
-        except Refused:
-            pass  # somebody was faster, as in life
         while self.happened:
             happened = self.happened.popleft()
             for follow in self.steps.get(happened.kind, ()):

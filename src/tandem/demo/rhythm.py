@@ -28,7 +28,7 @@ def arrivals(day: date, *, zone: ZoneInfo, a_day: float, hours: tuple[int, int],
             mean *= rng.uniform(2.0, 3.0)
         start = datetime.combine(day, time(hour), tzinfo=zone)
         at = rng.expovariate(1.0) * 3600 / mean if mean else 3600.0
-        while at < 3600.0:  # noqa: PLR2004  seconds of the hour
+        while at < 3600.0:
             yield start + timedelta(seconds=at)
             at += rng.expovariate(1.0) * 3600 / mean
 

@@ -67,9 +67,7 @@ def staff(*roles: str, purpose: str) -> Callable[[View], View]:
                 messages.info(request, _("Your brand asks for a second factor. Set one up to go on."))
                 return redirect("mfa_index")
             walls = {member.vendor_id for member in members if member.vendor_id and "lead" in member.roles}
-            wanted = Scope(
-                brands=tuple(member.brand_id for member in members), person=request.user.pk, vendor=walls.pop() if walls else None, purpose=purpose
-            )
+            wanted = Scope(brands=tuple(member.brand_id for member in members), person=request.user.pk, vendor=walls.pop() if walls else None, purpose=purpose)
             with scope(wanted):
                 request.visit = Visit(members, wanted, bool(request.user.simulated))  # type: ignore[attr-defined]
                 request.every_membership = every  # type: ignore[attr-defined]
@@ -112,7 +110,9 @@ def rail_for(members: list[Membership], current: str) -> list[dict[str, Any]]:
         ("studio", _("Knowledge"), "studio:home", "studio", {"expert", "lead", "author", "approver", "brand_owner", "reviewer"}),
         ("settings", _("Settings"), "settings:home", "gear", {"brand_owner", "lead"}),
     ]
-    return [{"key": key, "label": label, "url": reverse(url), "icon": icon, "current": key == current} for key, label, url, icon, wanted in items if roles & wanted]
+    return [
+        {"key": key, "label": label, "url": reverse(url), "icon": icon, "current": key == current} for key, label, url, icon, wanted in items if roles & wanted
+    ]
 
 
 def home_of(members: list[Membership]) -> str:

@@ -103,7 +103,7 @@ def _spend(token: str) -> list[str] | None:
         connections.close_all()  # this thread is the loop's: it keeps no connection between tickets
 
 
-async def _alive(request: Request) -> PlainTextResponse:
+async def _alive(_request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
@@ -113,7 +113,7 @@ def build(wsgi: Any) -> Starlette:
     hub = Hub({key: value for key, value in link.items() if key not in ("cursor_factory", "context", "prepare_threshold")})
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         reader = asyncio.create_task(hub.run(), name="live reader")
         yield
         reader.cancel()

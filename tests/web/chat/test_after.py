@@ -42,7 +42,9 @@ def test_the_survey_is_asked_and_answered(house, visitor, resolved):
     assert "You rated this 4 of 5." in visitor.get(f"/chat/hearth?c={resolved}").content.decode()
 
 
-@pytest.mark.parametrize("values", [{}, {"score": "6"}, {"score": "0"}, {"score": "x"}, {"score": "4", "comment": "x" * 2001}, {"score": "4", "comment": "a\x00"}])
+@pytest.mark.parametrize(
+    "values", [{}, {"score": "6"}, {"score": "0"}, {"score": "x"}, {"score": "4", "comment": "x" * 2001}, {"score": "4", "comment": "a\x00"}]
+)
 def test_a_rating_that_is_none_is_refused(house, visitor, resolved, values):
     refused = visitor.post(f"/chat/hearth/{resolved}/rating", values, headers=HTMX)
     assert refused.status_code == 422

@@ -72,7 +72,13 @@ def test_a_known_visitor_stays_the_same_customer(house):
 
 @pytest.mark.parametrize(
     ("values", "why"),
-    [({"email": ""}, "required"), ({"email": "nobody"}, "name@example.org"), ({"text": " "}, "required"), ({"text": "x" * 8001}, "8,001"), ({"client_id": "1"}, "Reload")],
+    [
+        ({"email": ""}, "required"),
+        ({"email": "nobody"}, "name@example.org"),
+        ({"text": " "}, "required"),
+        ({"text": "x" * 8001}, "8,001"),
+        ({"client_id": "1"}, "Reload"),
+    ],
     ids=["no address", "no real address", "no words", "too many words", "guessable"],
 )
 def test_a_letter_that_cannot_be_answered_is_refused_with_the_draft_kept(closed, values, why):

@@ -67,3 +67,13 @@ def test_they_give_and_take_back_among_their_own(house):
     with scope(house.scope):
         assert holder_of(foreign.pk).membership_id == house.amara.pk
         assert holder_of(own.pk) is None
+
+
+@pytest.mark.proves("R4", "R10")
+def test_their_people_count_where_the_queue_overflows_to_them(house):
+    online(house, "amara", "ben", "vera")
+    people = {
+        name: [row.people for row in signed_in(house, name).get("/floor/").context["now"].queues]
+        for name in ("lena", "vic")
+    }
+    assert people == {"lena": [2], "vic": [1]}

@@ -7,7 +7,6 @@ import pytest
 
 from tandem.domain.service.channels.queries import chat_settings
 from tandem.domain.service.customers.actions import identified_customer, identity_key
-from tandem.foundation.tenancy.actor import SYSTEM
 from tandem.foundation.tenancy.models import Brand
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import make_house
@@ -106,7 +105,7 @@ def test_what_to_copy_is_there_and_the_example_proves_a_customer(house):
     exec(answer.context["example"], names)  # noqa: S102  the very words that are shown
     with scope(house.scope):
         assert (
-            identified_customer(SYSTEM, house.brand.pk, external_id="42", proof=names["proof"]).is_verified
+            identified_customer(house.brand.pk, external_id="42", proof=names["proof"]).is_verified
             is True
         )
         key = identity_key(house.brand.pk)

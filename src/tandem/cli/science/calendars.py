@@ -1,6 +1,5 @@
 """The calendar of a run: a country's holidays and the house's own special days."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Charts of plans: SVG and PNG as still pictures, HTML as a page that stands alone."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

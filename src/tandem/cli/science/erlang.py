@@ -1,6 +1,6 @@
 """`tandem erlang`: one interval, at once."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415, PLR0917  (typer reads options by position)
+
 
 from __future__ import annotations
 

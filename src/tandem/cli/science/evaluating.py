@@ -1,6 +1,5 @@
 """`tandem evaluate forecast`: the forecaster beside the usual baselines, from rolling origins."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

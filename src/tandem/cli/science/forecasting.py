@@ -1,6 +1,6 @@
 """`tandem forecast`: from a history of contacts to what is expected, with bands."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415, PLR0917  (typer reads options by position)
+
 
 from __future__ import annotations
 

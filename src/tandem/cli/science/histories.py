@@ -1,6 +1,5 @@
 """From a history file to series: one an interval, every queue on its own timeline."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Planned events and overrides from files, laid over a forecast and kept apart from its base."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Scenarios of one plain queue: recognised for the fast simulator, and written from a calibration."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

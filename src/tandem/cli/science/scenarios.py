@@ -1,5 +1,4 @@
 """Scenarios of the twin: read from TOML, every key checked, and written from a calibration."""
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Who is at work when, from a pool of a scenario: always, so many an interval, or a list of shifts."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """`tandem shifts`: which shifts to offer, at least cost, with the proof."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """`tandem simulate`: what would happen, with intervals; and calibration from a per-contact log."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

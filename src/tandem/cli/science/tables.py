@@ -1,6 +1,5 @@
 """Reading and writing tables: CSV (plain or gzip) and Parquet, with the exact place of whatever is wrong."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Targets and staffing options as they are written on a command line."""
 # Imports stay inside, so that `tandem --help` is quick.
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

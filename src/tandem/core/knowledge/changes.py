@@ -16,6 +16,9 @@ MOST_WORDS = (
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 _HEADING = re.compile(r"^#{1,6}\s+")
+_QUOTE = re.compile(r"^\s*>\s?")
+_STRONG = re.compile(r"\*\*|__")
+_RULE = re.compile(r"^\s*\|?[\s|:-]*-{2,}[\s|:-]*$")  # under a table's head, or across the page
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 
 
@@ -74,18 +77,41 @@ def _words(gone: str, come: str) -> Iterator[Piece]:
     if max(len(old), len(new)) > MOST_WORDS:
         yield from (Piece("removed", gone), Piece("added", come))
         return
+    pieces: list[Piece] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield Piece("same", "".join(old[a:b]))
+            pieces.append(Piece("same", "".join(old[a:b])))
             continue
-        if b > a:
-            yield Piece("removed", "".join(old[a:b]))
-        if d > c:
-            yield Piece("added", "".join(new[c:d]))
+        pieces += [Piece("removed", "".join(old[a:b]))] if b > a else []
+        pieces += [Piece("added", "".join(new[c:d]))] if d > c else []
+    yield from _joined(pieces)
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Changes that only a space keeps apart become one: a changed phrase reads better than word for word."""
+    gone, come, space = "", "", ""
+    for piece in pieces:
+        if piece.fate == "same" and piece.text.isspace() and (gone or come):
+            space += piece.text
+        elif piece.fate == "same":
+            yield from _change(gone, come, space)
+            gone, come, space = "", "", ""
+            yield piece
+        else:
+            gone, come, space = gone + space, come + space, ""
+            gone += piece.text if piece.fate == "removed" else ""
+            come += piece.text if piece.fate == "added" else ""
+    yield from _change(gone, come, space)
+
+
+def _change(gone: str, come: str, space: str) -> Iterator[Piece]:
+    yield from (
+        piece for piece in (Piece("removed", gone), Piece("added", come), Piece("same", space)) if piece.text
+    )
 
 
 def _lines(text: str) -> Sequence[str]:
-    return [line.rstrip() for line in text.splitlines() if line.strip()]
+    return [line.rstrip() for line in text.splitlines() if line.strip() and not _RULE.match(line)]
 
 
 def _kind(line: str) -> Literal["heading", "item", "text"]:
@@ -95,7 +121,9 @@ def _kind(line: str) -> Literal["heading", "item", "text"]:
 
 
 def _bare(line: str) -> str:
-    return _ITEM.sub("", _HEADING.sub("", line)).strip()
+    """The words of a line, without what only shapes them."""
+    words = _STRONG.sub("", _QUOTE.sub("", _ITEM.sub("", _HEADING.sub("", line)))).strip()
+    return words.strip("|").strip() if words.startswith("|") else words
 
 
 def _block(line: str, pieces: tuple[Piece, ...]) -> Block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tandem.core.kit.refusals import Invalid
@@ -65,10 +66,10 @@ def parse_hours(raw: dict[str, list[list[str]]], *, zone: str, closed: list[str]
     """Hours from {"mon": [["08:00", "20:00"]], …}; a missing day is closed. Raises Invalid naming what to mend."""
     unknown = set(raw) - set(DAYS)
     if unknown:
-        raise Invalid(f"Unknown day {sorted(unknown)[0]!r}. Days are {', '.join(DAYS)}.", field="hours")
+        raise Invalid(f"Unknown day {min(unknown)!r}. Days are {', '.join(DAYS)}.", field="hours")
     week = tuple(tuple(_span(day, pair) for pair in sorted(raw.get(day, []))) for day in DAYS)
     for day, spans in zip(DAYS, week, strict=True):
-        for first, second in zip(spans, spans[1:], strict=False):
+        for first, second in pairwise(spans):
             if first.end is None or second.start < first.end:
                 raise Invalid(f"Two opening spans of {day} overlap.", field="hours")
     try:

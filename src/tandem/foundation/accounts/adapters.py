@@ -12,7 +12,7 @@ from tandem.foundation import mail
 class AccountAdapter(DefaultAccountAdapter):
     """People join by invitation of a brand; every mail goes through the outbox, so a slow server delays no request."""
 
-    def is_open_for_signup(self, request: Any) -> bool:
+    def is_open_for_signup(self, request: Any) -> bool:  # noqa: ARG002  allauth's signature
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -76,8 +76,7 @@ def live_token(secret: str) -> LiveToken | None:
     """The token behind a secret, or None when it is unknown, expired or revoked: callers cannot tell which."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, brand_id, scopes, membership_ref, simulated FROM accounts_servicetoken"
-            " WHERE hash = %s AND revoked_at IS NULL AND expires_at > %s",
+            "SELECT id, brand_id, scopes, membership_ref, simulated FROM accounts_servicetoken WHERE hash = %s AND revoked_at IS NULL AND expires_at > %s",
             [hash_of(secret), clock.now()],
         )
         row = cursor.fetchone()

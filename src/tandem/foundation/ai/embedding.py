@@ -70,7 +70,7 @@ class MiniLM:
         mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden = self.session.run(None, {key: value for key, value in feed.items() if key in self.inputs})[0]
-        if hidden.ndim == 3:  # noqa: PLR2004  token vectors: mean-pool over real tokens
+        if hidden.ndim == 3:
             weights = mask[:, :, None].astype(np.float32)
             hidden = (hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
         return unit(hidden)

@@ -23,9 +23,7 @@ def generated(
 
 def settle(generation_id: int, *, fate: str, by: int | None, reason: str = "") -> None:
     """Record what became of a generation, once. Raises Refused when it was settled before, Absent when there is none."""
-    changed = Generation.objects.filter(pk=generation_id, fate="offered").update(
-        fate=fate, fate_by_id=by, fate_at=clock.now(), fate_reason=reason[:200]
-    )
+    changed = Generation.objects.filter(pk=generation_id, fate="offered").update(fate=fate, fate_by_id=by, fate_at=clock.now(), fate_reason=reason[:200])
     if changed:
         return
     if not Generation.objects.filter(pk=generation_id).exists():

@@ -18,8 +18,7 @@ def tenant_policy(table: str, *, extra: str = "", visible: str = "") -> RunSQL:
     rule = f"brand_id = ANY ((SELECT {BRANDS})::bigint[])" + (f" AND ({extra})" if extra else "")
     using = f"({rule}) OR ({visible})" if visible else rule
     return RunSQL(
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
-        f"CREATE POLICY tenant ON {table} USING ({using}) WITH CHECK ({rule});",
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;CREATE POLICY tenant ON {table} USING ({using}) WITH CHECK ({rule});",
         f"DROP POLICY tenant ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
     )
 
@@ -45,9 +44,7 @@ def append_only(table: str) -> RunSQL:
 
 def read_only(table: str) -> RunSQL:
     """The application's role may only read `table`; triggers and functions of the owner write it."""
-    return RunSQL(
-        f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM tandem_app;", f"GRANT INSERT, UPDATE, DELETE ON {table} TO tandem_app;"
-    )
+    return RunSQL(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM tandem_app;", f"GRANT INSERT, UPDATE, DELETE ON {table} TO tandem_app;")
 
 
 def function(body: str, *, drop: str) -> RunSQL:

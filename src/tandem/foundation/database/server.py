@@ -98,7 +98,7 @@ def stop(folder: Path | None = None) -> None:
 
     with _alone(pgdata), contextlib.suppress(subprocess.SubprocessError):
         pgexec("pg_ctl", ("-w", "-m", "fast", "-D", str(pgdata), "stop"), bin_path=server.bin_path, user=server.system_user)
-    pgserver.PostgresServer._instances.pop(pgdata.resolve(), None)  # noqa: SLF001  else a later start would be handed the dead one
+    pgserver.PostgresServer._instances.pop(pgdata.resolve(), None)
 
 
 def running(folder: Path | None = None) -> bool:

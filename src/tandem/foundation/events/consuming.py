@@ -98,9 +98,7 @@ def _consume_batch(name: str, kinds: tuple[str, ...], shard: int) -> int:
     done = 0
     with transaction.atomic(), connection.cursor() as cursor:
         # SKIP LOCKED: another worker on the same shard goes elsewhere; the lock ends the race for one cursor.
-        cursor.execute(
-            "SELECT xid, event_id, events_horizon() FROM events_cursor WHERE subscription = %s AND shard = %s FOR UPDATE SKIP LOCKED", [name, shard]
-        )
+        cursor.execute("SELECT xid, event_id, events_horizon() FROM events_cursor WHERE subscription = %s AND shard = %s FOR UPDATE SKIP LOCKED", [name, shard])
         row = cursor.fetchone()
         if row is None:
             return 0
@@ -123,7 +121,7 @@ def _handle(name: str, handler: Handler, happened: Happened) -> None:
     try:
         with scope(Scope(brands=(happened.brand_id,), purpose=name)):
             handler(happened)
-    except Exception as error:  # noqa: BLE001  whatever a handler raises must not stop the others
+    except Exception as error:
         log.exception("%s failed on event %s", name, happened.id)
         Setback.objects.get_or_create(
             subscription=name,
@@ -147,9 +145,7 @@ def _retry_due() -> int:
     done = 0
     while done < BATCH:
         with transaction.atomic():
-            setback = (
-                Setback.objects.select_for_update(skip_locked=True).filter(dead_at__isnull=True, due_at__lte=clock.now()).order_by("due_at").first()
-            )
+            setback = Setback.objects.select_for_update(skip_locked=True).filter(dead_at__isnull=True, due_at__lte=clock.now()).order_by("due_at").first()
             if setback is None:
                 return done
             _try_again(setback)

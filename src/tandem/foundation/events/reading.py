@@ -15,9 +15,7 @@ BEGINNING: Position = (0, 0)
 LOOK_BACK = 20_000  # events looked at for what is recent: a page never searches the whole table
 
 
-def settled_events(
-    brand_id: int, *, after: Position, kinds: Iterable[str], most: int
-) -> tuple[list[Happened], Position]:
+def settled_events(brand_id: int, *, after: Position, kinds: Iterable[str], most: int) -> tuple[list[Happened], Position]:
     """The brand's settled events of these kinds after a position, in commit order, and where to go on from.
 
     Events and horizon come from one snapshot: where fewer than `most` are found, everything below the

@@ -33,9 +33,7 @@ def assign(brand_id: int, *, experiment: str, unit: str, arms: Mapping[str, floa
     if live is not None:
         return live
     arm = draw(f"{brand_id}:{experiment}:{unit}:{now.date()}", arms)
-    return Assignment.objects.create(
-        brand_id=brand_id, experiment=experiment, unit=unit, arm=arm, propensity=arms[arm], assigned_at=now, until=now + FIXED_FOR
-    )
+    return Assignment.objects.create(brand_id=brand_id, experiment=experiment, unit=unit, arm=arm, propensity=arms[arm], assigned_at=now, until=now + FIXED_FOR)
 
 
 def draw(seed: str, arms: Mapping[str, float]) -> str:

@@ -36,7 +36,7 @@ def work(stop: threading.Event | None = None) -> None:
     ensure_cursors(follow)
     threads = [
         threading.Thread(target=_repeat, args=(stop, "events", _following(follow)), daemon=True),
-        threading.Thread(target=_repeat, args=(stop, "deadlines", _sweeping(stop)), daemon=True),
+        threading.Thread(target=_repeat, args=(stop, "deadlines", _sweeping()), daemon=True),
     ]
     for thread in threads:
         thread.start()
@@ -50,7 +50,7 @@ def _repeat(stop: threading.Event, name: str, turn: Callable[[threading.Event], 
     while not stop.is_set():
         try:
             turn(stop)
-        except Exception:  # noqa: BLE001  nothing may end the worker's loop but a stop
+        except Exception:
             log.exception("The worker's turn at %s failed; trying again.", name)
             connections.close_all()
             stop.wait(1.0)
@@ -73,7 +73,7 @@ def _following(follow: Mapping[str, tuple[str, ...]]) -> Callable[[threading.Eve
     return turn
 
 
-def _sweeping(stop: threading.Event) -> Callable[[threading.Event], None]:
+def _sweeping() -> Callable[[threading.Event], None]:
     sweeps: list[Callable[[], int]] = [import_string(name) for name in import_string(settings.TANDEM_SWEEPS)]
 
     def turn(stop: threading.Event) -> None:
@@ -87,12 +87,11 @@ async def _jobs(stop: threading.Event) -> None:
     """procrastinate's worker, polling; jobs of workers that died are put back first and then every few seconds."""
     worker_app = jobs_app.with_connector(jobs_app.connector.get_worker_connector())
     async with worker_app.open_async():
-        running = asyncio.create_task(
-            worker_app.run_worker_async(
-                wait=True, concurrency=JOB_CONCURRENCY, fetch_job_polling_interval=POLL_SECONDS, listen_notify=False,
-                install_signal_handlers=False, update_heartbeat_interval=5, stalled_worker_timeout=20, delete_jobs="successful",
-            )  # fmt: skip
-        )
+        working = worker_app.run_worker_async(
+            wait=True, concurrency=JOB_CONCURRENCY, fetch_job_polling_interval=POLL_SECONDS, listen_notify=False,
+            install_signal_handlers=False, update_heartbeat_interval=5, stalled_worker_timeout=20, delete_jobs="successful",
+        )  # fmt: skip
+        running = asyncio.create_task(working)
         while not stop.is_set() and not running.done():
             await _revive(worker_app)
             for _ in range(50):
@@ -108,5 +107,3 @@ async def _revive(worker_app: Any) -> None:
     for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=20):
         await worker_app.job_manager.retry_job(job)
         log.warning("Job %s (%s) was left by a worker that died; it runs again.", job.id, job.task_name)
-
-

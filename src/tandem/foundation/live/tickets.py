@@ -29,7 +29,7 @@ def issue(topics: Iterable[str], *, may_listen: Gate) -> tuple[str, str]:
     other tabs. Raises Invalid on too many topics, Absent when none is left.
     """
     wanted = sorted(set(topics))
-    if not wanted or len(wanted) > MOST_TOPICS or any(len(topic) > 80 for topic in wanted):  # noqa: PLR2004  the column's width
+    if not wanted or len(wanted) > MOST_TOPICS or any(len(topic) > 80 for topic in wanted):
         raise Invalid(f"Name between 1 and {MOST_TOPICS} topics.", field="topics")
     cursor = horizon()
     granted = [topic for topic in wanted if may_listen(topic)]

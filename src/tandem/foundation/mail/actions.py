@@ -10,7 +10,7 @@ from tandem.foundation import clock
 
 def send(*, to: str, subject: str, text: str) -> None:
     """Put a mail into the outbox, in the current transaction; a job sends it after commit."""
-    from tandem.foundation.mail.models import Letter  # noqa: PLC0415  the adapter is read before the apps are ready
+    from tandem.foundation.mail.models import Letter  # noqa: PLC0415
     from tandem.foundation.mail.tasks import send_letter  # noqa: PLC0415
 
     letter = Letter.objects.create(recipient=to, subject=" ".join(subject.split())[:300], text=text, created_at=clock.now())

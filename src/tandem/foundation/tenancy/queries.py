@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-
-from collections.abc import Iterable
 
 from tandem.core.kit.refusals import Absent
 from tandem.foundation.tenancy.models import Brand, Membership, Pool, Vendor
@@ -52,11 +50,7 @@ def memberships_of(person_id: int) -> list[Membership]:
     It goes through the policy's own clause (a person sees their own rows), past the manager's brand filter.
     """
     with scope(Scope(brands=(), person=person_id, purpose="own memberships")):
-        rows = list(
-            Membership.objects.raw(
-                "SELECT * FROM tenancy_membership WHERE person_id = %s AND ended_at IS NULL ORDER BY brand_id", [person_id]
-            )
-        )
+        rows = list(Membership.objects.raw("SELECT * FROM tenancy_membership WHERE person_id = %s AND ended_at IS NULL ORDER BY brand_id", [person_id]))
     brands = Brand.objects.in_bulk([row.brand_id for row in rows])
     for row in rows:
         row.brand = brands[row.brand_id]

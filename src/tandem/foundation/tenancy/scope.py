@@ -95,7 +95,7 @@ def writing_in(brand_id: int, *, savepoint: bool = True) -> Iterator[Scope]:
 
 @contextmanager
 def _one_action() -> Iterator[None]:
-    token = _acting.set(True)  # noqa: FBT003  the variable's value
+    token = _acting.set(True)
     try:
         yield
     finally:

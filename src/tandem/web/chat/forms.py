@@ -22,7 +22,9 @@ class StartForm(forms.Form):
     """The first message, and who writes it, if they like."""
 
     client_id = forms.CharField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(label=_("Your message"), strip=False, required=False, widget=forms.Textarea(attrs={**WRITE, "id": "write", "placeholder": _("Write your message")}))
+    text = forms.CharField(
+        label=_("Your message"), strip=False, required=False, widget=forms.Textarea(attrs={**WRITE, "id": "write", "placeholder": _("Write your message")})
+    )
     name = forms.CharField(label=_("Your name"), required=False, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}))
     email = forms.CharField(
         label=_("Your e-mail address"),

@@ -180,4 +180,3 @@ def _items(messages: Sequence[Any], *, zone: str, seen_to: int) -> Iterator[Item
 
 def _unread(messages: Sequence[Any], read_to: int) -> int:
     return sum(message.author in ("expert", "ai") and message.number > read_to for message in messages)
-

@@ -81,7 +81,7 @@ def now_of(choice: Choice) -> Now:
     counts = {row.queue_id: row for row in floor_counts(choice.since)}
     queues = [queue for brand_id in brands for queue in queues_of(brand_id)]
     experts = roster(list(brands))
-    people = people_for(queues, experts)
+    people = people_for(queues, experts, overflow=choice.is_vendors)
     rows = tuple(
         _queue(queue, brands[queue.brand_id], counts[queue.pk], people=people[queue.pk], now=choice.now)
         for queue in queues

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from tandem.core.kit.refusals import Absent
 from tandem.domain.knowledge.articles.access import article_for
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import writing_in
-from tandem.web.entry import Visit, visit_of
+from tandem.web.entry import Visit, page, visit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,15 @@ def place_of_article(request: HttpRequest, ref: str) -> Iterator[tuple[Place, An
                 yield place, article
                 return
     raise Absent("There is no such article.")
+
+
+def shown(
+    request: HttpRequest, place: Place, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of knowledge, with the brands' colours."""
+    colours = [(one.brand.slug, one.brand.accent) for one in place.others]
+    whole = {"place": place, "brands": colours, **context}
+    return page(request, template, whole, current="studio", status=status)
 
 
 def _place(visit: Visit, member: Any) -> Place:

@@ -4,7 +4,6 @@ Whom to give an arriving contact (`pick_expert`), and which waiting contact to g
 (`pick_kind`). All work in one pass over what is free or waiting.
 """
 # Compiled loops: numba takes no keyword arguments, and a call inside a loop of state is not free.
-# ruff: noqa: PLR0917
 
 import numpy as np
 

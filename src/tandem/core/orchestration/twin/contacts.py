@@ -1,6 +1,5 @@
 """What happens to a contact in the twin: it arrives, waits, is served, leaves, comes again (compiled)."""
 # Compiled loops: numba takes no keyword arguments, and a call inside a loop of state is not free.
-# ruff: noqa: FBT001
 
 import math
 

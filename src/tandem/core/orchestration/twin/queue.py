@@ -6,7 +6,6 @@ contact in hand. Memory does not grow with the length of the run. Draw i of each
 so two plans meet the same contacts (common random numbers).
 """
 # Compiled loops: numba takes no keyword arguments, and a call inside a loop of state is not free.
-# ruff: noqa: C901, PLR0912, PLR0915, PLR0917, SIM108
 
 import math
 from dataclasses import dataclass

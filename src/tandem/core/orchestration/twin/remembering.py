@@ -1,6 +1,5 @@
 """What the twin's router learns of who resolves what, at once or when outcomes become known (compiled)."""
 # Compiled loops: numba takes no keyword arguments, and a call inside a loop of state is not free.
-# ruff: noqa: FBT001
 
 from tandem.core.kit.compiled import inlined
 from tandem.core.orchestration.matching.rules import posterior

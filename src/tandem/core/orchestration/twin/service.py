@@ -2,7 +2,6 @@
 rules.
 """
 # Compiled loops: numba takes no keyword arguments, and a call inside a loop of state is not free.
-# ruff: noqa: FBT001, C901, PLR0912, PLR0915, SIM110, PLW3301
 
 import numpy as np
 

@@ -71,7 +71,8 @@ def _look_again(brand_id: int) -> None:
     """Whoever still waits is looked at again soon, whatever event may be missed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE conversations_contact SET route_at = %s WHERE brand_id = %s AND state = 'waiting' AND route_at <= %s", [clock.now() + LOOK_AGAIN, brand_id, clock.now()]
+            "UPDATE conversations_contact SET route_at = %s WHERE brand_id = %s AND state = 'waiting' AND route_at <= %s",
+            [clock.now() + LOOK_AGAIN, brand_id, clock.now()],
         )
 
 
@@ -148,7 +149,7 @@ def give(actor: Actor, brand_id: int, conversation_id: int, *, expert_ref: str) 
         assign(actor, brand_id, conversation_id, membership=Membership.objects.get(pk=row.membership_id))
 
 
-def ask_for_next(actor: Actor, members: Sequence[Membership]) -> int:
+def ask_for_next(members: Sequence[Membership]) -> int:
     """`N` at the desk: look at the line now. Returns how many offers came of it; it never picks from the list."""
     return sum(route_brand(member.brand_id) for member in members)
 
@@ -169,7 +170,6 @@ def _settle(actor: Actor, row: Offer, *, state: str, reason: str = "") -> None:
     if state != "accepted":  # an acceptance stands in the ledger as the assignment
         record(actor, row.brand_id, verb=f"offer.{state}", subject=row.ref, reason=reason)
     publish(actor, row.brand_id, OfferSettled(**_names(row, row.membership), state=state, reason=reason))
-
 
 
 def _names(offer: Offer, membership: Membership) -> dict:

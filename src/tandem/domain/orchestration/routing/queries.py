@@ -28,7 +28,9 @@ PRESENT = ("online", "wrap_up")  # who wraps up has a moment; routing waits for 
 
 def open_offers(membership_ids: Sequence[int]) -> list[Offer]:
     """Offers that wait for an answer, with what the expert may see before accepting."""
-    rows = Offer.objects.filter(membership_id__in=membership_ids, state="open").select_related("conversation__customer", "conversation__queue", "contact__queue", "brand")
+    rows = Offer.objects.filter(membership_id__in=membership_ids, state="open").select_related(
+        "conversation__customer", "conversation__queue", "contact__queue", "brand"
+    )
     return list(rows.order_by("made_at"))
 
 
@@ -130,12 +132,16 @@ def in_words(obstacle: str) -> str:
     return words[kind] % {"key": key}
 
 
-def people_for(queues: Sequence[Any], experts: Sequence[OnRoster]) -> dict[int, int]:
-    """Queue -> how many of the experts who are online its own pools, languages, skills and certifications admit, busy or not."""
+def people_for(queues: Sequence[Any], experts: Sequence[OnRoster], *, overflow: bool = False) -> dict[int, int]:
+    """Queue -> how many of the experts who are online its own pools (and its overflow's), languages, skills and certifications admit, busy or not."""
     found = dict.fromkeys((queue.pk for queue in queues), 0)
     for queue in queues:
         for row in experts:
-            if row.brand_id == queue.brand_id and row.state in PRESENT and any(_serves(row, queue, language) for language in queue.languages):
+            if (
+                row.brand_id == queue.brand_id
+                and row.state in PRESENT
+                and any(_serves(row, queue, language, overflow=overflow) for language in queue.languages)
+            ):
                 found[queue.pk] += 1
     return found
 
@@ -148,10 +154,9 @@ def expected_wait(queue: Any, *, contact: Any = None) -> WaitEstimate:
     return wait_in(queue.pk, place=ahead, present=len(serving), free=max(0, free))
 
 
-def _serves(row: OnRoster, queue: Any, language: str) -> bool:
-    need = Need(
-        contact_id=0, language=language, weight=1, skills=queue.skills, certifications=frozenset(queue.certifications), pool_kinds=frozenset(queue.pool_kinds)
-    )
+def _serves(row: OnRoster, queue: Any, language: str, *, overflow: bool = False) -> bool:
+    kinds = frozenset(queue.pool_kinds) | (frozenset(queue.overflow_kinds) if overflow else frozenset())
+    need = Need(contact_id=0, language=language, weight=1, skills=queue.skills, certifications=frozenset(queue.certifications), pool_kinds=kinds)
     return not set(obstacles_by_hand(row, need)) - {"capacity"}
 
 

@@ -45,7 +45,7 @@ def start_chat(
             _check_pace(count_started(customer_id, since=clock.now() - PACE_SPELL))
         queue = queue_by_key(brand_id, queue_key) if queue_key else default_queue(brand_id)
         there = actor.kind == "customer" if present is None else present
-        conversation = open_conversation(actor, brand_id, customer_id=customer_id, queue_id=queue.pk, channel=channel, language=language, present=there)  # type: ignore[arg-type]
+        conversation = open_conversation(brand_id, customer_id=customer_id, queue_id=queue.pk, channel=channel, language=language, present=there)  # type: ignore[arg-type]
         posted: Posted = post_message(actor, brand_id, conversation.pk, author="customer", text=text, client_id=client_id)
         return {"conversation": conversation.ref, "message": posted.ref}
 
@@ -102,7 +102,9 @@ def leave_message(
         return started | {"customer": customer.ref}
 
     with writing_in(brand_id):
-        result, _replayed = once(brand_id, source="form", client_id=client_id, content={"name": name, "email": email, "text": text, "queue": queue_key}, act=act)
+        result, _replayed = once(
+            brand_id, source="form", client_id=client_id, content={"name": name, "email": email, "text": text, "queue": queue_key}, act=act
+        )
     return result
 
 
@@ -139,7 +141,9 @@ def send_transcript(brand: Brand, conversation_id: int, *, email: str) -> None:
         said = message.text or line_of(message, for_customer=True)
         if not said:
             continue
-        who = {"customer": _("You"), "expert": message.membership.display_name if message.membership else "", "ai": _("AI assistant"), "system": brand.name}[message.author]
+        who = {"customer": _("You"), "expert": message.membership.display_name if message.membership else "", "ai": _("AI assistant"), "system": brand.name}[
+            message.author
+        ]
         parts.append(f"{who}, {message.sent_at:%Y-%m-%d %H:%M} UTC\n{said}")
     mail.send(to=email, subject=_("Your chat with %(brand)s") % {"brand": brand.name}, text="\n\n".join(parts))
 
@@ -149,7 +153,9 @@ def mail_reply(brand: Brand, *, conversation_ref: str, email: str, name: str, te
     greeting = _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
     closing = _("You can answer here: %(address)s") % {"address": f"{settings.PUBLIC_URL}/chat/{brand.slug}?c={conversation_ref}"}
     mail.send(
-        to=email, subject=_("%(brand)s has answered you") % {"brand": brand.name}, text=f"{greeting}\n\n{text}\n\n{sender}, {brand.name}\n\n{closing}\n{clock.now():%Y-%m-%d}"
+        to=email,
+        subject=_("%(brand)s has answered you") % {"brand": brand.name},
+        text=f"{greeting}\n\n{text}\n\n{sender}, {brand.name}\n\n{closing}\n{clock.now():%Y-%m-%d}",
     )
 
 

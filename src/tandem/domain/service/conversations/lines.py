@@ -35,7 +35,7 @@ def line_of(message: Message, *, for_customer: bool) -> str:
 def _joined(facts: dict, *, for_customer: bool) -> str:
     waited = int(facts.get("waited_seconds", 0))
     name = facts.get("name", "")
-    if waited < 60:  # noqa: PLR2004  below a minute, seconds
+    if waited < 60:
         wait = ngettext("%(count)d second", "%(count)d seconds", waited) % {"count": waited}
     else:
         wait = ngettext("%(count)d minute", "%(count)d minutes", round(waited / 60)) % {"count": round(waited / 60)}

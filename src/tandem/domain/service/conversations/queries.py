@@ -10,7 +10,19 @@ from django.db import connection
 from django.db.models import Q
 
 from tandem.core.service.waiting import WaitEstimate, estimate_wait
-from tandem.domain.service.conversations.models import Assignment, Case, Closure, Contact, Conversation, Message, Note, PersonLoad, ReadMark, Survey, TranscriptRequest
+from tandem.domain.service.conversations.models import (
+    Assignment,
+    Case,
+    Closure,
+    Contact,
+    Conversation,
+    Message,
+    Note,
+    PersonLoad,
+    ReadMark,
+    Survey,
+    TranscriptRequest,
+)
 from tandem.foundation import clock
 
 THREAD_PAGE = 200
@@ -117,7 +129,9 @@ def held_by(membership_ids: Sequence[int]) -> list[Held]:
     )
     assignments = list(rows)
     marks = dict(
-        ReadMark.objects.filter(membership_id__in=membership_ids, conversation_id__in=[a.conversation_id for a in assignments]).values_list("conversation_id", "number")
+        ReadMark.objects.filter(membership_id__in=membership_ids, conversation_id__in=[a.conversation_id for a in assignments]).values_list(
+            "conversation_id", "number"
+        )
     )
     return [Held(a.conversation, a, max(0, a.conversation.messages - marks.get(a.conversation_id, 0))) for a in assignments]
 
@@ -202,7 +216,12 @@ def load_of(person_id: int) -> tuple[int, int]:
 
 def place_in_line(contact: Contact) -> int:
     """1 for the next in its queue."""
-    return Contact.objects.filter(queue_id=contact.queue_id, state="waiting").filter(Q(opened_at__lt=contact.opened_at) | Q(opened_at=contact.opened_at, id__lt=contact.pk)).count() + 1
+    return (
+        Contact.objects.filter(queue_id=contact.queue_id, state="waiting")
+        .filter(Q(opened_at__lt=contact.opened_at) | Q(opened_at=contact.opened_at, id__lt=contact.pk))
+        .count()
+        + 1
+    )
 
 
 def next_place(queue_id: int) -> int:
@@ -235,7 +254,7 @@ def wait_in(queue_id: int, *, place: int, present: int = 0, free: int = 0) -> Wa
             [queue_id, now - timedelta(days=1)],
         )
         median, measured = cursor.fetchone()
-    hold = float(median) if median and measured >= 5 else None  # noqa: PLR2004
+    hold = float(median) if median and measured >= 5 else None
     return estimate_wait(place, slots=max(slots + free, present), answering=max(answering, present), hold_seconds=hold, free=free)
 
 

@@ -51,7 +51,7 @@ def change_customer(actor: Actor, brand_id: int, ref: str, **values: str) -> Cus
     return customer
 
 
-def identified_customer(actor: Actor, brand_id: int, *, external_id: str, proof: str, name: str = "", email: str = "") -> Customer:
+def identified_customer(brand_id: int, *, external_id: str, proof: str, name: str = "", email: str = "") -> Customer:
     """The brand's own signed-in customer, proven by HMAC-SHA256(identity key, external id) in hexadecimal.
 
     Raises Forbidden when the proof is wrong: the page then treats the person as a visitor.

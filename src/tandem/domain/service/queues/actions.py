@@ -59,7 +59,7 @@ def change_queue(actor: Actor, brand_id: int, ref: str, **values: Any) -> Queue:
 def _set(queue: Queue, values: dict[str, Any]) -> None:
     unknown = set(values) - set(CHANGEABLE)
     if unknown:
-        raise Invalid(f"Unknown setting {sorted(unknown)[0]!r}.", field=sorted(unknown)[0])
+        raise Invalid(f"Unknown setting {min(unknown)!r}.", field=min(unknown))
     for name, value in values.items():
         setattr(queue, name, value)
     kinds = {kind for kind, _ in POOL_KINDS}

@@ -74,9 +74,9 @@ def grant(
     """Give or change a competence. Raises Invalid."""
     if kind not in dict(COMPETENCES):
         raise Invalid(f"A competence is one of: {', '.join(dict(COMPETENCES))}.", field="kind")
-    if not 1 <= level <= 5:  # noqa: PLR2004  the scale
+    if not 1 <= level <= 5:
         raise Invalid("A level is between 1 and 5.", field="level")
-    if not key or len(key) > 40:  # noqa: PLR2004  the column
+    if not key or len(key) > 40:
         raise Invalid("Name the competence in at most 40 characters.", field="key")
     with writing_in(brand_id):
         competence, _ = Competence.objects.update_or_create(
@@ -168,7 +168,12 @@ def _new_spell(availability: Availability, now: datetime) -> None:
 
 def _changed(expert: Expert, availability: Availability) -> AvailabilityChanged:
     return AvailabilityChanged(
-        expert=expert.ref, desk=expert.membership.ref, vendor=vendor_ref_of(expert.membership.vendor_id), person_id=expert.person_id, state=availability.state, reason=availability.reason
+        expert=expert.ref,
+        desk=expert.membership.ref,
+        vendor=vendor_ref_of(expert.membership.vendor_id),
+        person_id=expert.person_id,
+        state=availability.state,
+        reason=availability.reason,
     )
 
 

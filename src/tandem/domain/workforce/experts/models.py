@@ -64,7 +64,10 @@ class Availability(models.Model):
     lapses = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["until"], name="availability_until"), models.Index(fields=["seen_at"], condition=~models.Q(state="offline"), name="availability_seen")]
+        indexes = [
+            models.Index(fields=["until"], name="availability_until"),
+            models.Index(fields=["seen_at"], condition=~models.Q(state="offline"), name="availability_seen"),
+        ]
 
 
 class Spell(models.Model):

@@ -61,9 +61,7 @@ class OnRoster:
         return {key: level for of, key, level, _ in self.competences if of == kind}
 
 
-def roster(
-    brand_ids: Sequence[int], *, only_online: bool = False, ref: str = "", person_id: int | None = None
-) -> list[OnRoster]:
+def roster(brand_ids: Sequence[int], *, only_online: bool = False, ref: str = "", person_id: int | None = None) -> list[OnRoster]:
     """The experts of these brands (or the one of this reference, or of this person), with valid competences, availability and load."""
     query, given = ROSTER + (" AND a.state = 'online' AND e.takes_work" if only_online else ""), [clock.now(), list(brand_ids)]
     if ref:
@@ -77,17 +75,15 @@ def roster(
 
 def candidates(brand_id: int) -> list[Candidate]:
     """Whoever is online in the brand with room for more, as the core ranks them."""
-    found = []
-    for row in roster([brand_id], only_online=True):
-        if row.load < row.capacity and row.pool_kind and row.idle_since:
-            found.append(
-                Candidate(
-                    membership_id=row.membership_id, person_id=row.person_id, pool_kind=row.pool_kind, idle_since=row.idle_since, load=row.load,
-                    capacity=row.capacity, languages=frozenset(row.of_kind("language")), skills=row.of_kind("skill"),
-                    certifications=frozenset(row.of_kind("certification")),
-                )
-            )  # fmt: skip
-    return found
+    return [
+        Candidate(
+            membership_id=row.membership_id, person_id=row.person_id, pool_kind=row.pool_kind, idle_since=row.idle_since, load=row.load,
+            capacity=row.capacity, languages=frozenset(row.of_kind("language")), skills=row.of_kind("skill"),
+            certifications=frozenset(row.of_kind("certification")),
+        )
+        for row in roster([brand_id], only_online=True)
+        if row.load < row.capacity and row.pool_kind and row.idle_since
+    ]  # fmt: skip
 
 
 def availability_of(person_id: int) -> Availability | None:

@@ -121,7 +121,7 @@ def typing(request: HttpRequest, visit: Visit, ref: str) -> HttpResponse:  # noq
 def identity(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The brand's own signed-in customer, proven by its HMAC; the token leaves through the door that asked."""
     values = {name: request.POST.get(name, "") for name in ("external_id", "proof", "name", "email")}
-    customer = identified_customer(visit.actor, visit.brand.pk, **values)
+    customer = identified_customer(visit.brand.pk, **values)
     visit.become(customer.ref)
     return HttpResponse(status=204)
 
@@ -178,5 +178,13 @@ def _write_again(request: HttpRequest, visit: Visit, conversation: Any, refusal:
     """The composer with the draft, and why it was refused."""
     if not _has_script(request):
         return pages.chat(request, visit, conversation, draft=draft, refusal=refusal.message, status=refusal.status)
-    context = {"visit": visit, "brand": visit.brand, "conversation": conversation, "draft": draft, "client_id": client_id, "refusal": refusal.message, "again": True}
+    context = {
+        "visit": visit,
+        "brand": visit.brand,
+        "conversation": conversation,
+        "draft": draft,
+        "client_id": client_id,
+        "refusal": refusal.message,
+        "again": True,
+    }
     return render(request, "chat/parts/composer.html", context | ({"csrf_token": ""} if visit.door == "widget" else {}), status=422)

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from tandem.web.entry import page, staff
+from tandem.web.entry import staff
 from tandem.web.studio.forms import ImportForm
-from tandem.web.studio.places import place_of
+from tandem.web.studio.places import place_of, shown
 from tandem.web.studio.uploads import brought_in
 
 
@@ -23,7 +23,5 @@ def upload(request: HttpRequest) -> HttpResponse:
         if done:
             messages.success(request, done)
             return redirect("studio:home")
-        context = {"place": place, "form": form}
-        return page(
-            request, "studio/import.html", context, current="studio", status=422 if form.errors else 200
-        )
+        context = {"form": form}
+        return shown(request, place, "studio/import.html", context, status=422 if form.errors else 200)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from tandem.web.entry import page, staff
+from tandem.web.entry import staff
 from tandem.web.studio.articles import reading_of
 from tandem.web.studio.lists import listing_of
-from tandem.web.studio.places import place_of, place_of_article
+from tandem.web.studio.places import place_of, place_of_article, shown
 
 READERS = ("expert", "lead", "author", "approver", "brand_owner", "reviewer")
 
@@ -18,11 +18,11 @@ READERS = ("expert", "lead", "author", "approver", "brand_owner", "reviewer")
 def home(request: HttpRequest) -> HttpResponse:
     """The list of articles of a brand."""
     with place_of(request) as place:
-        return page(
+        return shown(
             request,
+            place,
             "studio/home.html",
-            {"place": place, "list": listing_of(request, place)},
-            current="studio",
+            {"list": listing_of(request, place)},
         )
 
 
@@ -32,8 +32,7 @@ def article(request: HttpRequest, ref: str) -> HttpResponse:
     """One article, at one version, in one of three ways."""
     with place_of_article(request, ref) as (place, found):
         context = {
-            "place": place,
             "list": listing_of(request, place),
             "shown": reading_of(request, place, found.ref),
         }
-        return page(request, "studio/article.html", context, current="studio")
+        return shown(request, place, "studio/article.html", context)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.core.knowledge.markdown import render as rendered
-from tandem.web.entry import page, staff
+from tandem.web.entry import staff
 from tandem.web.studio.forms import WordingForm
-from tandem.web.studio.places import place_of, place_of_article
+from tandem.web.studio.places import place_of, place_of_article, shown
 from tandem.web.studio.wordings import as_form, created, saved
 
 WRITERS = ("author", "approver")
@@ -27,10 +27,8 @@ def new(request: HttpRequest) -> HttpResponse:
         if made:
             messages.success(request, _("The draft is saved."))
             return redirect("studio:article", ref=made.ref)
-        context = {"place": place, "form": form, "preview": rendered(form["body"].value() or "")}
-        return page(
-            request, "studio/write.html", context, current="studio", status=422 if form.errors else 200
-        )
+        context = {"form": form, "preview": rendered(form["body"].value() or "")}
+        return shown(request, place, "studio/write.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,14 +41,11 @@ def draft(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("The draft is saved."))
             return redirect("studio:article", ref=ref)
         context = {
-            "place": place,
             "article": article,
             "form": form,
             "preview": rendered(form["body"].value() or ""),
         }
-        return page(
-            request, "studio/write.html", context, current="studio", status=422 if form.errors else 200
-        )
+        return shown(request, place, "studio/write.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

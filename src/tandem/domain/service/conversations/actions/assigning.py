@@ -11,7 +11,7 @@ from tandem.core.service.states import check_assign, check_held
 from tandem.core.service.weights import weight_of
 from tandem.domain.service.conversations.actions.posting import REPLY_GRACE, say
 from tandem.domain.service.conversations.events import ContactAssigned, ContactTakenBack
-from tandem.domain.service.conversations.facts import Locked, locked
+from tandem.domain.service.conversations.facts import locked
 from tandem.domain.service.conversations.models import Assignment, Contact, Conversation
 from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
@@ -20,7 +20,6 @@ from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.queries import vendor_ref_of
 from tandem.foundation.tenancy.scope import writing_in
-
 
 
 def assign(actor: Actor, brand_id: int, conversation_id: int, *, membership: Membership) -> Assignment:

@@ -127,15 +127,13 @@ def set_case(actor: Actor, brand_id: int, conversation_id: int, *, title: str = 
             case = Case.objects.create(brand_id=brand_id, customer_id=conversation.customer_id, title=title.strip(), opened_at=clock.now())
         Conversation.objects.filter(pk=conversation_id).update(case=case)
         version = _touch(conversation_id)
-        publish(
-            actor, brand_id, CaseChanged(conversation_id=conversation_id, conversation=held.facts.ref, version=version, desk=held.desk, case_id=case.pk)
-        )
+        publish(actor, brand_id, CaseChanged(conversation_id=conversation_id, conversation=held.facts.ref, version=version, desk=held.desk, case_id=case.pk))
     return case
 
 
 def answer_survey(actor: Actor, brand_id: int, conversation_id: int, *, score: int, comment: str = "") -> Survey:
     """The customer says how it went, from 1 to 5; may be mended within a day. Raises Absent, Invalid, Refused."""
-    if isinstance(score, bool) or not isinstance(score, int) or not 1 <= score <= 5:  # noqa: PLR2004  the scale
+    if isinstance(score, bool) or not isinstance(score, int) or not 1 <= score <= 5:
         raise Invalid("Choose a number from 1 to 5.", field="score")
     if comment:
         checked_text(comment, longest=LONGEST_COMMENT, field="comment")
@@ -168,7 +166,7 @@ def ask_transcript(actor: Actor, brand_id: int, conversation: Conversation, *, e
         raise Invalid("Write an e-mail address such as name@example.org.", field="email") from error
     with writing_in(brand_id):
         locked(conversation.pk)
-        if TranscriptRequest.objects.filter(conversation=conversation, asked_at__gt=clock.now() - timedelta(days=1)).count() >= 3:  # noqa: PLR2004
+        if TranscriptRequest.objects.filter(conversation=conversation, asked_at__gt=clock.now() - timedelta(days=1)).count() >= 3:
             raise Refused("This chat was sent three times today. Try again tomorrow.", code="too_many")
         request = TranscriptRequest.objects.create(brand_id=brand_id, conversation=conversation, email=email, asked_at=clock.now())
         publish(

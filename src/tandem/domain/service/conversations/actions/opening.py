@@ -15,7 +15,6 @@ from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import writing_in
 
-
 OPEN_CONTACT = """WITH touched AS (
     UPDATE conversations_conversation SET state = 'waiting', version = version + 1 WHERE id = %(conversation)s RETURNING channel, language)
 INSERT INTO conversations_contact (brand_id, ref, conversation_id, queue_id, channel, language, state, reopened, preferred_id, opened_at, route_at, overflow_at)
@@ -26,7 +25,7 @@ FROM touched t, queues_queue q WHERE q.id = %(queue)s RETURNING id"""
 
 
 def open_conversation(
-    actor: Actor, brand_id: int, *, customer_id: int, queue_id: int, channel: Channel = "chat", language: str = "en", present: bool = False
+    brand_id: int, *, customer_id: int, queue_id: int, channel: Channel = "chat", language: str = "en", present: bool = False
 ) -> Conversation:  # fmt: skip
     """A new thread of a customer; its first message opens the first contact. `present`: the customer's page is open. Raises Invalid on an unknown channel."""
     if channel not in CHANNELS:
@@ -34,7 +33,14 @@ def open_conversation(
     now = clock.now()
     with writing_in(brand_id, savepoint=False):
         return Conversation.objects.create(
-            brand_id=brand_id, customer_id=customer_id, queue_id=queue_id, channel=channel, language=language, last_at=now, created_at=now, customer_seen_at=now if present else None
+            brand_id=brand_id,
+            customer_id=customer_id,
+            queue_id=queue_id,
+            channel=channel,
+            language=language,
+            last_at=now,
+            created_at=now,
+            customer_seen_at=now if present else None,
         )
 
 
@@ -45,7 +51,17 @@ def open_contact(actor: Actor, brand_id: int, held: Locked) -> int:
     """
     now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(OPEN_CONTACT, {"conversation": held.facts.id, "queue": held.queue_id, "ref": new_ref("con"), "reopened": held.facts.state == "closed", "now": now, "brand": brand_id})
+        cursor.execute(
+            OPEN_CONTACT,
+            {
+                "conversation": held.facts.id,
+                "queue": held.queue_id,
+                "ref": new_ref("con"),
+                "reopened": held.facts.state == "closed",
+                "now": now,
+                "brand": brand_id,
+            },
+        )
         contact_id = int(cursor.fetchone()[0])
     version = held.facts.version + 1
     publish(
