@@ -181,7 +181,7 @@ def test_cases_that_are_refused(run, folder, tmp_path, line, words):
 
 
 @pytest.mark.trial
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.proves("R17")
 def test_the_bank_articles_are_found(run):
     folder = Path(os.environ.get("TANDEM_TRIAL_DATA", "")) / "knowledge"
