@@ -12,4 +12,5 @@ def described() -> str:
     memory = next(line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
     gib = int(memory.split()[1]) / 2**20
     load = os.getloadavg()[0]
-    return f"{os.cpu_count()} cores, {gib:.0f} GiB, {platform.system()} {platform.release().split('-')[0]}, Python {platform.python_version()}, load {load:.1f} at the end"
+    where = f"{platform.system()} {platform.release().split('-')[0]}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {gib:.0f} GiB, {where}, load {load:.1f} at the end"

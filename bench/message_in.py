@@ -72,9 +72,15 @@ def told(result: dict[str, Any]) -> str:
         rows.append(f"| {name} | {r['rate']:.0f} | {r['p50']:.0f} | {r['p99']:.0f} | {r['cpu_ms']:.1f} | {r['errors']:.0f} |")
     return "\n".join(
         [
-            f"{CONNECTIONS} keep-alive connections, {ROUNDS} interleaved rounds of {SECONDS:.0f} s, medians; load generator, servers and PostgreSQL share the machine.",
-            "Tandem's post is a token look-up, a scope with row-level security, a lock, idempotency by client id, the message, an event; commit before the answer. "
-            "django-helpdesk's private follow-up takes no lock and has no idempotency, walls or events; it runs on granian with four threads.\n",
+            (
+                f"{CONNECTIONS} keep-alive connections, {ROUNDS} interleaved rounds of {SECONDS:.0f} s, medians; "
+                "load generator, servers and PostgreSQL share the machine."
+            ),
+            (
+                "Tandem's post is a token look-up, a scope with row-level security, a lock, idempotency by client id, the message, an event; "
+                "commit before the answer. django-helpdesk's private follow-up takes no lock and has no idempotency, walls or events; "
+                "it runs on granian with four threads.\n"
+            ),
             *rows,
             "",
             f"Tandem / django-helpdesk: **{result['ratio']:.1f}**. A flush of this disk takes {result['flush_ms']:.2f} ms.\n",
@@ -199,8 +205,8 @@ def _flush_ms() -> float:
 
 
 def _http(path: str, port: int, authorization: str, body: bytes) -> bytes:
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAuthorization: {authorization}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+    lines = (f"POST {path} HTTP/1.1", f"Host: localhost:{port}", f"Authorization: {authorization}", "Content-Type: application/json", f"Content-Length: {len(body)}")
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 def _cpu(pid: int) -> float:

@@ -47,7 +47,8 @@ def happen(brand, count=1) -> list[int]:
         ids = []
         for n in range(count):
             cursor.execute(
-                "INSERT INTO events_event (brand_id, kind, stream, shard, at, actor, data, topics) VALUES (%s, 'Tried', 's', %s, %s, '{}', %s, '{}') RETURNING id",
+                "INSERT INTO events_event (brand_id, kind, stream, shard, at, actor, data, topics) VALUES (%s, 'Tried', "
+                "'s', %s, %s, '{}', %s, '{}') RETURNING id",
                 [brand.pk, n % 4, clock.now(), json.dumps({})],
             )
             ids.append(cursor.fetchone()[0])

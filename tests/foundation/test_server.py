@@ -17,6 +17,8 @@ from tandem.foundation.database import server as embedded_server
 from tandem.foundation.database.home import HomeUnusable, home, secret
 from tandem.foundation.database.server import DatabaseUnavailable, embedded, located, running, stop
 
+IMPORTS = "from pathlib import Path; from tandem.foundation.database.server import embedded, stop; "
+
 
 @pytest.fixture
 def folder():
@@ -38,7 +40,7 @@ def test_it_starts_joins_and_stops(folder):
     first = embedded(folder=folder, durable=False)
     pid = ask(first, "SELECT pg_postmaster_start_time()")
     joined = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", f"from pathlib import Path; from tandem.foundation.database.server import embedded; print(embedded(folder=Path({str(folder)!r}), durable=False))"],
+        [sys.executable, "-W", "ignore", "-c", IMPORTS + f"print(embedded(folder=Path({str(folder)!r}), durable=False))"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert joined.stdout.strip() == str(first) == str(located(folder))
@@ -82,7 +84,7 @@ def test_a_moved_folder_is_the_same_database(folder):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_it_runs_for_somebody_who_is_not_root(folder):
     folder.parent.chmod(0o777)
-    code = f"from pathlib import Path; from tandem.foundation.database.server import embedded, stop; p = Path({str(folder)!r}); print(embedded(folder=p, durable=False).user); stop(p)"
+    code = IMPORTS + f"p = Path({str(folder)!r}); print(embedded(folder=p, durable=False).user); stop(p)"
     paths = os.pathsep.join([str(Path(embedded_server.__file__).parents[3]), *[path for path in sys.path if path.endswith("site-packages")]])
     plain = {"PATH": os.environ["PATH"], "HOME": str(folder.parent), "TANDEM_HOME": str(folder.parent / "home"), "PYTHONPATH": paths}
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"

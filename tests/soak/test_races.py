@@ -84,7 +84,8 @@ def counted(house) -> dict[str, int]:
             "   WHERE person_id = conversations_personload.person_id AND ended_at IS NULL)),"
             " (SELECT count(*) FROM conversations_assignment a WHERE (SELECT sum(b.weight) FROM conversations_assignment b WHERE b.person_id = a.person_id"
             "   AND b.started_at <= a.started_at AND coalesce(b.ended_at, 'infinity') > a.started_at) > 12 + 4),"
-            " (SELECT count(*) FROM conversations_contact k WHERE (k.state = 'assigned') <> EXISTS (SELECT 1 FROM conversations_assignment a WHERE a.contact_id = k.id AND a.ended_at IS NULL))"
+            " (SELECT count(*) FROM conversations_contact k WHERE (k.state = 'assigned') <> EXISTS (SELECT 1 FROM "
+            "conversations_assignment a WHERE a.contact_id = k.id AND a.ended_at IS NULL))"
         )
         names = ("assignments", "held_twice", "overlapping", "wrong_load", "too_much_at_once", "state_out_of_step")
         return dict(zip(names, cursor.fetchone(), strict=True))

@@ -52,7 +52,8 @@ def _make_brand(script: Script) -> Brand:
         for queue in told["queue"]:
             create_queue(
                 DEMO, brand.pk, key=queue["key"], name=queue["name"], zone=told["zone"], hours=dict.fromkeys(DAYS, told["open"]), languages=["en"],
-                skills={queue["key"]: queue["least"]}, certifications=queue.get("certifications", []), pool_kinds=queue["pools"], overflow_kinds=queue["overflow"], risk=queue.get("risk", "standard"),
+                skills={queue["key"]: queue["least"]}, certifications=queue.get("certifications", []), pool_kinds=queue["pools"],
+                overflow_kinds=queue["overflow"], risk=queue.get("risk", "standard"),
                 answer_within_seconds=queue["answer_within_seconds"], overflow_after_seconds=90,
             )  # fmt: skip
         set_chat(DEMO, brand.pk, greeting=told["greeting"], privacy_url="", widget_origins=[])

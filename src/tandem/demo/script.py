@@ -55,7 +55,8 @@ class Script:
         slots = self.brand["slots"]
         values = {
             "station_a": rng.choice(slots["station_a"]), "station_b": rng.choice(slots["station_b"]), "product": rng.choice(slots["product"]),
-            "city": rng.choice(slots["city"]), "booking": f"{slots['prefix']}-{rng.randint(10000, 99999)}", "order": f"{slots['prefix']}-{rng.randint(10000, 99999)}",
+            "city": rng.choice(slots["city"]), "booking": f"{slots['prefix']}-{rng.randint(10000, 99999)}",
+            "order": f"{slots['prefix']}-{rng.randint(10000, 99999)}",
             "time": f"{rng.randint(6, 21):02d}:{rng.choice((3, 12, 18, 27, 42, 51)):02d}", "amount": f"£{rng.randint(8, 240)}.{rng.choice((0, 50, 90)):02d}",
             "first": "there", "me": "",
         }  # fmt: skip

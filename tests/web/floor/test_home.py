@@ -79,10 +79,10 @@ def test_queues_people_and_the_line_are_shown(house, time):
     ask(house)
     said = text_of(signed_in(house, "lena").get("/floor/").content.decode())
     assert "General Northwind · open" in said
-    assert "Amara Online" in said
+    assert "Amara Northwind Online" in said
     assert "1 of 3" in said
-    assert "Ben Away, lunch" in said
-    assert "Vera Offline" in said
+    assert "Ben Northwind Away, lunch" in said
+    assert "Vera Northwind Offline" in said
     assert "Nobody is being asked" in said
     assert "Amara took a contact" in said
     html = signed_in(house, "lena").get("/floor/").content.decode()

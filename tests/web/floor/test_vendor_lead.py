@@ -40,7 +40,7 @@ def test_only_own_people_and_what_they_touched(house):
     assert touched.ref in html
     assert foreign.ref not in html
     assert untouched.ref not in html
-    assert "Vera Online" in said
+    assert "Vera Northwind Online" in said
     assert "Amara" not in said
     assert "All counts are of these, not of the brand’s whole line." in said
     assert stats(html)["Waiting now"][0] == "1"

@@ -108,7 +108,8 @@ def talk_of(visit: Visit, conversation: Any) -> dict[str, Any]:
     return {
         "visit": visit, "brand": visit.brand, "conversation": conversation, "holder": holder.membership if holder else None, "contact": contact,
         "opening": open_now, "items": list(_items(messages, zone=visit.brand.zone, seen_to=seen_to)),
-        "newest": messages[-1].number if messages else 0, "unread": _unread(messages, read_up_to(conversation.pk, None)), "card": card_of(contact.queue, open_now, contact=contact) if contact and waits else None,
+        "newest": messages[-1].number if messages else 0, "unread": _unread(messages, read_up_to(conversation.pk, None)),
+        "card": card_of(contact.queue, open_now, contact=contact) if contact and waits else None,
         "survey": open_survey(conversation.pk) if conversation.state == "closed" else None, "scores": scores(),
     }  # fmt: skip
 

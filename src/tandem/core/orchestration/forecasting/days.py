@@ -80,10 +80,7 @@ def _filled_totals(counts: Floats, weekday: Ints) -> Floats:
 def rest_day(totals: Floats, weekday: Ints, kind: Ints) -> int:
     """The quietest weekday: what a public holiday is taken to be like until one has been seen."""
     usual = (kind == ORDINARY) & np.isfinite(totals)
-    means = [
-        totals[usual & (weekday == day)].mean() if (usual & (weekday == day)).any() else np.inf
-        for day in range(7)
-    ]
+    means = [totals[usual & (weekday == day)].mean() if (usual & (weekday == day)).any() else np.inf for day in range(7)]
     return int(np.argmin(means))
 
 

@@ -46,9 +46,7 @@ def count_quantiles(mean: Floats, variance: Floats, levels: Floats) -> Floats:
     >>> np.round(count_quantiles(np.array([10.0]), np.array([10.0]), np.array([0.1, 0.5, 0.9])), 2)
     array([[ 6.02,  9.84, 14.18]])
     """
-    wanted = np.ascontiguousarray(
-        np.broadcast_to(levels, (mean.size, np.shape(levels)[-1])), dtype=np.float64
-    )
+    wanted = np.ascontiguousarray(np.broadcast_to(levels, (mean.size, np.shape(levels)[-1])), dtype=np.float64)
     result = np.zeros(wanted.shape)
     _small_quantiles(np.ascontiguousarray(mean), np.ascontiguousarray(variance), wanted, result)
     large = np.flatnonzero(mean > _LARGE)

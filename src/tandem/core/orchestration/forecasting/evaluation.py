@@ -26,10 +26,7 @@ from tandem.core.orchestration.forecasting.scores import (
 from tandem.core.orchestration.forecasting.series import DemandSeries
 
 LEVELS = np.array([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975])
-COVERAGE_DEFINITION = (
-    "mean overlap of each outcome's step [F(y-1), F(y)] with the central band (randomised PIT); "
-    "plain_coverage counts low <= y <= high"
-)
+COVERAGE_DEFINITION = "mean overlap of each outcome's step [F(y-1), F(y)] with the central band (randomised PIT); plain_coverage counts low <= y <= high"
 Stopwatch = Callable[[], float]
 
 
@@ -70,9 +67,7 @@ class _Record:
     seconds: float = 0.0
 
 
-def rolling_origins(
-    series: DemandSeries, *, horizon: int, origins: int, stride_days: int | None = None
-) -> Ints:
+def rolling_origins(series: DemandSeries, *, horizon: int, origins: int, stride_days: int | None = None) -> Ints:
     """Local midnights to forecast from, spread over the later half of the history, newest last.
 
     Half of the history, and at least four weeks, comes before the first. Raises ValueError when there
@@ -83,21 +78,15 @@ def rolling_origins(
     per_day = series.timeline.slots_a_day
     usable = midnight[(midnight + horizon <= series.timeline.length) & (midnight >= 28 * per_day)]
     if not usable.size:
-        raise ValueError(
-            f"{series.name}: needs four weeks of history before an origin and a horizon after it"
-        )
-    spare = (
-        usable[usable >= series.timeline.length // 2] if usable[-1] >= series.timeline.length // 2 else usable
-    )
+        raise ValueError(f"{series.name}: needs four weeks of history before an origin and a horizon after it")
+    spare = usable[usable >= series.timeline.length // 2] if usable[-1] >= series.timeline.length // 2 else usable
     stride = stride_days or max(1, spare.size // max(origins, 1))
     if stride % 7 == 0 and stride_days is None:
         stride -= 1  # origins on every weekday
     return np.sort(spare[::-1][::stride][:origins])
 
 
-def evaluate(
-    series: DemandSeries, forecaster: DemandForecaster, *, origins: Ints, stopwatch: Stopwatch
-) -> Evaluation:
+def evaluate(series: DemandSeries, forecaster: DemandForecaster, *, origins: Ints, stopwatch: Stopwatch) -> Evaluation:
     """Forecast from each origin and score what followed, baselines beside it on the same rows.
 
     `stopwatch` returns seconds; it is a parameter because the core has no clock.
@@ -119,9 +108,7 @@ def evaluate(
         _note(model, forecast.mean, quantiles, below, upto)
         methods[forecast.choice.method] = methods.get(forecast.choice.method, 0) + 1
         for name, weeks in WEEKS.items():
-            _baseline(
-                plain[name], series.contacts[:origin], came, week=week, weeks=weeks, stopwatch=stopwatch
-            )
+            _baseline(plain[name], series.contacts[:origin], came, week=week, weeks=weeks, stopwatch=stopwatch)
     outcome = np.concatenate(actual)
     scale = weekly_naive_error(series.contacts[: origins[0]], intervals_a_week=week)
     scored = {name: _score(record, outcome, scale, origins.size) for name, record in plain.items()}
@@ -129,9 +116,7 @@ def evaluate(
     return Evaluation(_score(model, outcome, scale, origins.size), scored, int(origins.size), known, methods)
 
 
-def _baseline(
-    record: _Record, history: Floats, came: Floats, *, week: int, weeks: int, stopwatch: Stopwatch
-) -> None:
+def _baseline(record: _Record, history: Floats, came: Floats, *, week: int, weeks: int, stopwatch: Stopwatch) -> None:
     begun = stopwatch()
     mean = weekly_mean(history, horizon=came.size, week=week, weeks=weeks)
     phi = baseline_phi(history, week=week, weeks=weeks)

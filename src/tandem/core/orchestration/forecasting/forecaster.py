@@ -63,9 +63,7 @@ class DemandForecast:
         generator = np.random.default_rng(seed)
         days = int(self.ahead.max()) + 1
         day_score = _autoregressive(generator.standard_normal((count, days)), self.spread.day_memory)
-        slot_score = _autoregressive(
-            generator.standard_normal((count, self.mean.size)), self.spread.slot_memory
-        )
+        slot_score = _autoregressive(generator.standard_normal((count, self.mean.size)), self.spread.slot_memory)
         excess = self.spread.variance(self.mean, self.ahead)
         shared = self.spread.day_share * (excess - self.mean) / np.maximum(excess, 1e-12)
         score = np.sqrt(shared) * day_score[:, self.ahead] + np.sqrt(1 - shared) * slot_score

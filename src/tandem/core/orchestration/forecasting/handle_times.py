@@ -11,9 +11,7 @@ _HALF_LIFE_DAYS = 42.0
 _STEADYING_CONTACTS = 60.0  # contacts' worth of the coarser mean at each step down
 
 
-def handle_time_forecast(
-    series: DemandSeries, table: DayTable, grid: DayGrid, *, origin: int
-) -> Floats | None:
+def handle_time_forecast(series: DemandSeries, table: DayTable, grid: DayGrid, *, origin: int) -> Floats | None:
     """Expected handle time in seconds of each forecast interval, shape (ahead,); None without history.
 
     Contacts-weighted means, newest first, shrunk slot of week -> slot of day -> all:
@@ -33,14 +31,10 @@ def handle_time_forecast(
     by_slot = _shrunk(slot, weight, seconds, size=grid.slots, towards=np.full(grid.slots, overall))
     place = like * grid.slots + slot
     by_week = _shrunk(place, weight, seconds, size=7 * grid.slots, towards=np.tile(by_slot, 7))
-    return np.asarray(
-        by_week[table.like[grid.day[length:]] * grid.slots + grid.slot[length:]], dtype=np.float64
-    )
+    return np.asarray(by_week[table.like[grid.day[length:]] * grid.slots + grid.slot[length:]], dtype=np.float64)
 
 
 def _shrunk(place: Ints, weight: Floats, seconds: Floats, *, size: int, towards: Floats) -> Floats:
     mass = np.bincount(place, weights=weight, minlength=size)
     total = np.bincount(place, weights=weight * seconds, minlength=size)
-    return np.asarray(
-        (total + _STEADYING_CONTACTS * towards) / (mass + _STEADYING_CONTACTS), dtype=np.float64
-    )
+    return np.asarray((total + _STEADYING_CONTACTS * towards) / (mass + _STEADYING_CONTACTS), dtype=np.float64)

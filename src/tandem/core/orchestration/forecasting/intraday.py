@@ -71,9 +71,7 @@ def updated_mean(forecast: DemandForecast, seen: Floats, update: IntradayUpdate)
     """
     today = forecast.ahead == 0
     if seen.size > today.sum():
-        raise ValueError(
-            f"{seen.size} intervals seen, but the first day of the forecast has {int(today.sum())}"
-        )
+        raise ValueError(f"{seen.size} intervals seen, but the first day of the forecast has {int(today.sum())}")
     mean = forecast.mean.copy()
     rest = today.copy()
     rest[: seen.size] = False

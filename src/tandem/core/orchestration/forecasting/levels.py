@@ -36,12 +36,7 @@ def design_matrix(dates: Dates, like: Ints, kind: Ints, *, kinds: int, seasonal:
     month_day = (dates - dates.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)
     parts = [np.ones((dates.size, 1)), np.eye(7)[like], np.eye(31)[month_day], np.eye(kinds + 1)[kind][:, 1:]]
     if seasonal:
-        phase = (
-            2
-            * np.pi
-            * (dates - dates.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.float64)
-            / _YEAR
-        )
+        phase = 2 * np.pi * (dates - dates.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.float64) / _YEAR
         parts.append(np.column_stack([wave(k * phase) for k in (1, 2, 3) for wave in (np.sin, np.cos)]))
     return np.hstack(parts)
 
@@ -51,9 +46,7 @@ def is_seasonal(days: int) -> bool:
     return days >= _SEASONS_FROM_DAYS
 
 
-def fit_levels(
-    table: DayTable, design: Floats, *, origins: Ints, rules: tuple[LevelRule, ...], kinds: int
-) -> tuple[Floats, Floats, Floats]:
+def fit_levels(table: DayTable, design: Floats, *, origins: Ints, rules: tuple[LevelRule, ...], kinds: int) -> tuple[Floats, Floats, Floats]:
     """Fit each rule on the days before each origin (indices into the table, ascending).
 
     Returns coefficients (rules, origins, columns), local levels and robust scales (rules, origins).
@@ -64,9 +57,7 @@ def fit_levels(
     usable = known & table.ordinary[:last]
     decay = 0.5 ** (1.0 / HALF_LIFE_DAYS)
     past = design[:last]
-    squares, products = normal_equations(
-        past, np.where(known, logs, 0.0), known * table.trust[:last], origins, decay
-    )
+    squares, products = normal_equations(past, np.where(known, logs, 0.0), known * table.trust[:last], origins, decay)
     fits: dict[float, tuple[Floats, Floats, Floats]] = {}
     for ridge in {rule.month_ridge for rule in rules}:
         penalty = np.diag(_penalties(design.shape[1], ridge, kinds))

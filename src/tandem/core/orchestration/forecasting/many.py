@@ -9,9 +9,7 @@ from tandem.core.kit.arrays import Floats
 from tandem.core.orchestration.forecasting.forecaster import DemandForecast, DemandForecaster
 from tandem.core.orchestration.forecasting.series import DemandSeries
 
-Mapper = Callable[
-    [Callable[[DemandSeries], DemandForecast], Iterable[DemandSeries]], Iterable[DemandForecast]
-]
+Mapper = Callable[[Callable[[DemandSeries], DemandForecast], Iterable[DemandSeries]], Iterable[DemandForecast]]
 _SPARSE_A_DAY = 30.0  # contacts a day below which a queue's own shape is mostly noise
 _BORROWING_CONTACTS = 400.0  # contacts of own history at which own shape and the group's weigh the same
 
@@ -26,9 +24,7 @@ class FitOne:
         return self.forecaster.fit(series).predict()
 
 
-def forecast_many(
-    series: Sequence[DemandSeries], forecaster: DemandForecaster, *, mapper: Mapper = map
-) -> list[DemandForecast]:
+def forecast_many(series: Sequence[DemandSeries], forecaster: DemandForecaster, *, mapper: Mapper = map) -> list[DemandForecast]:
     """Forecast every series; then let sparse ones borrow the intraday shape of their group.
 
     `mapper` is `map`, a pool's `map`, or one over Ray: the result is the same. Series of a group share

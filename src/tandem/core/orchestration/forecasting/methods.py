@@ -64,15 +64,10 @@ def history_of(table: DayTable, calendar: Calendar, *, known_days: int) -> Histo
     return History(table, design, kinds, stated)
 
 
-def profile_tables(
-    history: History, *, origins: Ints, days: int, rules: tuple[ProfileRule, ...]
-) -> list[Floats]:
+def profile_tables(history: History, *, origins: Ints, days: int, rules: tuple[ProfileRule, ...]) -> list[Floats]:
     """Shares by slot of the `days` days from each origin on, one array (origins, days, slots) a rule."""
     table = history.table
-    raw = {
-        memory: weekday_profiles(table, origins=origins, half_life_weeks=memory)
-        for memory in {rule.half_life_weeks for rule in rules}
-    }
+    raw = {memory: weekday_profiles(table, origins=origins, half_life_weeks=memory) for memory in {rule.half_life_weeks for rule in rules}}
     ahead = origins[:, None] + np.arange(days)
     special = np.argwhere(table.kind[ahead] != ORDINARY)
     made = []
@@ -89,9 +84,7 @@ def profile_tables(
 
 def level_totals(history: History, *, origins: Ints, days: int, rules: tuple[LevelRule, ...]) -> list[Floats]:
     """Expected contacts of the `days` days from each origin on, one array (origins, days) a rule."""
-    coefficients, local, scales = fit_levels(
-        history.table, history.design, origins=origins, rules=rules, kinds=history.kinds
-    )
+    coefficients, local, scales = fit_levels(history.table, history.design, origins=origins, rules=rules, kinds=history.kinds)
     made = []
     for row, rule in enumerate(rules):
         totals = np.empty((origins.size, days))

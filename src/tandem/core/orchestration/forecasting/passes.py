@@ -11,9 +11,7 @@ from tandem.core.kit.compiled import compiled
 
 
 @compiled
-def normal_equations(
-    design: Floats, logs: Floats, weight: Floats, origins: Ints, decay: float
-) -> tuple[Floats, Floats]:
+def normal_equations(design: Floats, logs: Floats, weight: Floats, origins: Ints, decay: float) -> tuple[Floats, Floats]:
     """Weighted X'X (origins, columns, columns) and X'y (origins, columns) of the days before each origin.
 
     `design` (days, columns) is mostly zeros, which are skipped; `origins` ascend.
@@ -48,9 +46,7 @@ def normal_equations(
 
 
 @compiled
-def profile_sums(
-    counts: Floats, totals: Floats, weight: Floats, weekday: Ints, origins: Ints, decay: float
-) -> tuple[Floats, Floats]:
+def profile_sums(counts: Floats, totals: Floats, weight: Floats, weekday: Ints, origins: Ints, decay: float) -> tuple[Floats, Floats]:
     """Faded sums of counts, and of totals of days with the slot known, (origins, 7, slots) each."""
     slots = counts.shape[1]
     seen, exposure = np.zeros((7, slots)), np.zeros((7, slots))

@@ -45,9 +45,7 @@ def smoothed(shares: Floats, table: DayTable, *, passes: int) -> Floats:
     return whole_shares(shares, table)
 
 
-def special_profile(
-    table: DayTable, base: Floats, *, origin: int, kind: int, slots_worth: float = 200.0
-) -> Floats:
+def special_profile(table: DayTable, base: Floats, *, origin: int, kind: int, slots_worth: float = 200.0) -> Floats:
     """Shares of a kind of special day: its own past days, steadied by the weekday that it is like."""
     days = np.flatnonzero((table.kind[:origin] == kind) & np.isfinite(table.totals[:origin]))
     if not days.size:

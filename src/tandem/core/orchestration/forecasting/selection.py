@@ -50,9 +50,7 @@ def profile_rules(slots: int) -> tuple[ProfileRule, ...]:
 def forecast_days(history: History, method: str, *, origin: int, days: int, profile: ProfileRule) -> Floats:
     """Expected contacts by day and slot from an origin, by a named method; shape (days, slots)."""
     if method in BLENDS:
-        parts = [
-            forecast_days(history, part, origin=origin, days=days, profile=profile) for part in BLENDS[method]
-        ]
+        parts = [forecast_days(history, part, origin=origin, days=days, profile=profile) for part in BLENDS[method]]
         return np.asarray(np.mean(parts, axis=0), dtype=np.float64)
     origins = np.array([origin], dtype=np.int64)
     if method in MEANS:
@@ -94,9 +92,7 @@ def choose(history: History, *, known_days: int, days: int, most_origins: int) -
     made_totals = level_totals(history, origins=origins, days=days, rules=tuple(LEVELS.values()))
     totals = dict(zip(LEVELS, made_totals, strict=True))
     shapes = profile_tables(history, origins=origins, days=days, rules=rules)
-    means = {
-        name: weekday_means(history, origins=origins, days=days, weeks=weeks) for name, weeks in MEANS.items()
-    }
+    means = {name: weekday_means(history, origins=origins, days=days, weeks=weeks) for name, weeks in MEANS.items()}
     steady = totals["steady level"]
     shape_errors = [_wape(steady[:, :, None] * shape, actual) for shape in shapes]
     best_shape = int(np.argmin(shape_errors))
@@ -106,12 +102,9 @@ def choose(history: History, *, known_days: int, days: int, most_origins: int) -
     scores = {name: _wape(made[name], actual) for name in made}
     method = _plainest_of_best(scores)
     reason = (
-        f"least error of {len(scores)} methods over {origins.size} past origins: "
-        f"WAPE {scores[method]:.1%} against {scores[SIMPLEST]:.1%} for the {SIMPLEST}"
+        f"least error of {len(scores)} methods over {origins.size} past origins: WAPE {scores[method]:.1%} against {scores[SIMPLEST]:.1%} for the {SIMPLEST}"
     )
-    return Choice(method, rules[best_shape], reason, tuple(scores.items())), Backtest(
-        origins, made[method], actual
-    )
+    return Choice(method, rules[best_shape], reason, tuple(scores.items())), Backtest(origins, made[method], actual)
 
 
 def _plainest_of_best(scores: dict[str, float]) -> str:

@@ -60,18 +60,11 @@ class Quality:
         """What to say aloud."""
         said = []
         if self.closed.any():
-            said.append(
-                f"{int(self.closed.sum())} of {self.closed.size} weekly intervals never have rows: closed."
-            )
+            said.append(f"{int(self.closed.sum())} of {self.closed.size} weekly intervals never have rows: closed.")
         if self.unknown:
-            said.append(
-                f"{self.unknown} intervals are missing inside the opening pattern (longest gap "
-                f"{self.longest_gap}): treated as unknown, not as zero."
-            )
+            said.append(f"{self.unknown} intervals are missing inside the opening pattern (longest gap {self.longest_gap}): treated as unknown, not as zero.")
         if self.outliers:
-            said.append(
-                f"{len(self.outliers)} unusual days, kept but weighed down: {', '.join(self.outliers)}."
-            )
+            said.append(f"{len(self.outliers)} unusual days, kept but weighed down: {', '.join(self.outliers)}.")
         return tuple(said)
 
 

@@ -20,9 +20,7 @@ from tandem.core.orchestration.forecasting.selection import Backtest
 
 _KNOTS = special.ndtri(np.array([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975]))
 _QUIET = 0.1  # contacts an interval below which an outcome says nothing about spread
-_NODES = np.log(
-    np.array([0.3, 1.0, 3.0, 8.0, 20.0, 50.0, 120.0, 300.0, 1000.0])
-)  # sizes at which phi is fitted
+_NODES = np.log(np.array([0.3, 1.0, 3.0, 8.0, 20.0, 50.0, 120.0, 300.0, 1000.0]))  # sizes at which phi is fitted
 _GROUP_EDGES = (8.0, 60.0)  # quiet, middling and busy intervals are mended apart
 _PLAIN = np.tile(_KNOTS, (len(_GROUP_EDGES) + 1, 1))
 _NODE_WIDTH = 0.6  # how far, in log size, a node listens
@@ -90,9 +88,7 @@ def _size_groups(mean: Floats) -> tuple[Flags, ...]:
 def _bent(score: Floats, source: Floats, target: Floats) -> Floats:
     inside = np.interp(score, source, target)
     low, high = score < source[0], score > source[-1]
-    return np.where(
-        low, score + target[0] - source[0], np.where(high, score + target[-1] - source[-1], inside)
-    )
+    return np.where(low, score + target[0] - source[0], np.where(high, score + target[-1] - source[-1], inside))
 
 
 def fit_spread(backtest: Backtest, *, days: int, open_slots: Flags | None = None) -> Spread:
@@ -146,17 +142,13 @@ def _day_phi(actual: Floats, mean: Floats, use: Flags) -> tuple[Floats, float]:
     expected = np.where(use, mean, 0.0).sum(axis=2)
     came = np.where(use, actual, 0.0).sum(axis=2)
     seen = expected > 0
-    squares = np.where(
-        seen, (came / np.maximum(expected, 1e-9) - 1) ** 2 - 1 / np.maximum(expected, 1e-9), np.nan
-    )
+    squares = np.where(seen, (came / np.maximum(expected, 1e-9) - 1) ** 2 - 1 / np.maximum(expected, 1e-9), np.nan)
     squares = np.minimum(squares, np.nanquantile(squares, 0.98))
     average = max(float(np.nanmean(squares)), 1e-5)
     days = mean.shape[1]
     if days < 3 or mean.shape[0] < 5:
         return np.full(days, average), average
-    by_day = np.array(
-        [float(np.nanmean(column)) if np.isfinite(column).any() else average for column in squares.T]
-    )
+    by_day = np.array([float(np.nanmean(column)) if np.isfinite(column).any() else average for column in squares.T])
     slope = max(float(np.polyfit(np.arange(days), by_day, 1)[0]), 0.0)
     line = average + slope * (np.arange(days) - (days - 1) / 2)
     return np.maximum(line, average * 0.25), average

@@ -36,9 +36,7 @@ def assign_batch(scores: Floats, eligible: Flags) -> BatchAssignment:
     return BatchAssignment(rows, columns, float(scores[rows, columns].sum()))
 
 
-def shadow_prices(
-    rates: Floats, chances: Floats, handle_seconds: Floats, capacity: Floats
-) -> tuple[Floats, Floats]:
+def shadow_prices(rates: Floats, chances: Floats, handle_seconds: Floats, capacity: Floats) -> tuple[Floats, Floats]:
     """What an expert's second is worth, by the fluid program: max sum x p s.t. rates and capacity.
 
     `rates` (kinds,) contacts a second; `chances`, `handle_seconds` (kinds, experts), handle 0 where not
@@ -54,9 +52,7 @@ def shadow_prices(
     rows[kind, np.arange(able.size)] = 1.0
     rows[kinds + expert, np.arange(able.size)] = seconds
     # a contact served at all is worth one: matching is never left undone for a better chance later
-    solved = linprog(
-        -(1.0 + chances.ravel()[able]), A_ub=rows, b_ub=np.concatenate([rates, capacity]), method="highs"
-    )
+    solved = linprog(-(1.0 + chances.ravel()[able]), A_ub=rows, b_ub=np.concatenate([rates, capacity]), method="highs")
     if solved.status != 0:
         raise ValueError("shadow prices need at least one eligible pair with capacity")
     flows = np.zeros(kinds * experts)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tandem.core.kit.arrays import Flags, Floats
+from tandem.core.kit.arrays import Flags, Floats, Ints
 from tandem.core.kit.compiled import compiled
 from tandem.core.orchestration.matching.rules import EXPLORATION, posterior
 
@@ -42,7 +42,7 @@ class MatchingPolicy:
     """Thompson exploration with a price, a dial and a floor of work for newcomers.
 
     index = dial x (sampled chance - price) + (1 - dial) x idle / longest idle. With chance `floor_rate`
-    the contact goes to a qualified newcomer with fewer than `floor_offers` offers, evenly among them;
+    the contact goes to one of the qualified newcomers with fewest offers below `floor_offers`, evenly;
     `explore` false uses means in place of samples (for contacts on which nothing may be tried).
     """
 
@@ -84,7 +84,7 @@ def decide(standing: Standing, policy: MatchingPolicy, *, seed: int) -> Decision
     generator = np.random.default_rng(seed)
     short = _shortlist(standing, able, policy)
     shares = _shares(standing, short, policy, generator)
-    new = able[standing.offers[able] < policy.floor_offers]
+    new = _newest(standing, able, policy)
     pool, weight = short, shares
     if new.size and policy.floor_rate > 0:
         pool = np.concatenate([short, np.setdiff1d(new, short)])
@@ -92,9 +92,7 @@ def decide(standing: Standing, policy: MatchingPolicy, *, seed: int) -> Decision
         weight[np.isin(pool, new)] += policy.floor_rate / new.size
     chosen = int(generator.choice(pool.size, p=weight / weight.sum()))
     longest = max(float(standing.idle_seconds[able].max()), 1e-9)
-    candidates = tuple(
-        _candidate(standing, int(e), float(w), policy, longest) for e, w in zip(pool, weight, strict=True)
-    )
+    candidates = tuple(_candidate(standing, int(e), float(w), policy, longest) for e, w in zip(pool, weight, strict=True))
     best = candidates[chosen]
     return Decision(
         best.expert,
@@ -104,9 +102,17 @@ def decide(standing: Standing, policy: MatchingPolicy, *, seed: int) -> Decision
     )
 
 
+def _newest(standing: Standing, able: Ints, policy: MatchingPolicy) -> Ints:
+    """Eligible newcomers below the floor, those with the fewest offers, as many as are considered at all."""
+    new = able[standing.offers[able] < policy.floor_offers]
+    if new.size <= _CANDIDATES:
+        return new
+    return np.sort(new[np.argpartition(standing.offers[new], _CANDIDATES)[:_CANDIDATES]])
+
+
 def _index(
     standing: Standing,
-    experts: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]",
+    experts: Ints,
     policy: MatchingPolicy,
     longest: float,
 ) -> Floats:
@@ -115,21 +121,17 @@ def _index(
     return np.asarray(policy.dial * chance + (1 - policy.dial) * idle, dtype=np.float64)
 
 
-def _shortlist(
-    standing: Standing, able: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]", policy: MatchingPolicy
-) -> "np.ndarray[tuple[int, ...], np.dtype[np.int64]]":
+def _shortlist(standing: Standing, able: Ints, policy: MatchingPolicy) -> Ints:
     if able.size <= _CANDIDATES:
         return able
     longest = max(float(standing.idle_seconds[able].max()), 1e-9)
-    reach = _index(standing, able, policy, longest) + (
-        2.0 * policy.dial * standing.uncertainty[able] if policy.explore else 0.0
-    )
+    reach = _index(standing, able, policy, longest) + (2.0 * policy.dial * standing.uncertainty[able] if policy.explore else 0.0)
     return np.sort(able[np.argpartition(-reach, _CANDIDATES)[:_CANDIDATES]])
 
 
 def _shares(
     standing: Standing,
-    short: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]",
+    short: Ints,
     policy: MatchingPolicy,
     generator: np.random.Generator,
 ) -> Floats:
@@ -139,16 +141,12 @@ def _shares(
         shares = np.zeros(short.size)
         shares[int(np.argmax(index))] = 1.0
         return shares
-    noise = generator.standard_normal((_DRAWS, short.size)) * (
-        EXPLORATION * policy.dial * standing.uncertainty[short]
-    )
+    noise = generator.standard_normal((_DRAWS, short.size)) * (EXPLORATION * policy.dial * standing.uncertainty[short])
     wins = np.bincount(np.argmax(index + noise, axis=1), minlength=short.size)
     return np.asarray((wins + 0.5) / (_DRAWS + 0.5 * short.size), dtype=np.float64)
 
 
-def _candidate(
-    standing: Standing, expert: int, propensity: float, policy: MatchingPolicy, longest: float
-) -> Candidate:
+def _candidate(standing: Standing, expert: int, propensity: float, policy: MatchingPolicy, longest: float) -> Candidate:
     chance, price, idle = (
         float(standing.chance[expert]),
         float(standing.price[expert]),
@@ -158,9 +156,7 @@ def _candidate(
     return Candidate(expert, chance, float(standing.uncertainty[expert]), price, idle, index, propensity)
 
 
-def _explained(
-    best: Candidate, candidates: tuple[Candidate, ...], policy: MatchingPolicy, *, newcomer: bool
-) -> str:
+def _explained(best: Candidate, candidates: tuple[Candidate, ...], policy: MatchingPolicy, *, newcomer: bool) -> str:
     leader = max(candidates, key=lambda candidate: candidate.index)
     words = (
         f"Chosen of {len(candidates)} considered: resolves this with chance {best.chance:.0%} "
@@ -170,14 +166,8 @@ def _explained(
     if best.expert == leader.expert:
         return words + "Highest index."
     if newcomer:
-        return (
-            words
-            + f"New here: has fewer than {policy.floor_offers} offers, and newcomers have a floor of work."
-        )
-    return (
-        words
-        + f"Explored: the highest index was {leader.index:.3f} against {best.index:.3f}, not yet told apart."
-    )
+        return words + f"New here: has fewer than {policy.floor_offers} offers, and newcomers have a floor of work."
+    return words + f"Explored: the highest index was {leader.index:.3f} against {best.index:.3f}, not yet told apart."
 
 
 @compiled
@@ -192,8 +182,6 @@ def chances_for(
 ) -> None:
     """Posterior means and deviations of all experts for one kind, into `mean`, `sd` (experts,)."""
     for expert in range(mean.size):
-        value, variance = posterior(
-            kind_mean, own_wins[expert], own_tries[expert], wins[expert], tries[expert]
-        )
+        value, variance = posterior(kind_mean, own_wins[expert], own_tries[expert], wins[expert], tries[expert])
         mean[expert] = value
         sd[expert] = np.sqrt(variance)

@@ -38,9 +38,7 @@ def fairness_of(offers: Floats, income: Floats, hours: Floats, group: Ints) -> F
         raise ValueError("fairness needs someone who was available")
     rate, pay = offers[there] / hours[there], income[there] / hours[there]
     groups = np.unique(group)
-    means = np.array(
-        [offers[there & (group == g)].sum() / max(hours[there & (group == g)].sum(), 1e-12) for g in groups]
-    )
+    means = np.array([offers[there & (group == g)].sum() / max(hours[there & (group == g)].sum(), 1e-12) for g in groups])
     impact = means / max(float(means.max()), 1e-12)
     adverse = tuple(int(g) for g, ratio in zip(groups, impact, strict=True) if ratio < FOUR_FIFTHS)
     mean = float(rate.mean())

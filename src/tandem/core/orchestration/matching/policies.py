@@ -26,9 +26,7 @@ class LoggedChoices:
 
     def __post_init__(self) -> None:
         if np.any(self.propensity <= _LEAST_PROPENSITY) or np.any(self.propensity > 1 + 1e-9):
-            raise ValueError(
-                "every logged choice had a probability above 0: without exploration nothing can be told"
-            )
+            raise ValueError("every logged choice had a probability above 0: without exploration nothing can be told")
         if np.any(self.target < 0):
             raise ValueError("a policy's probabilities are never below zero")
 

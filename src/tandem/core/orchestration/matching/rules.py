@@ -32,9 +32,7 @@ def longest_idle(free: Ints, count: int, idle_since: Floats) -> int:
 
 
 @fast_compiled
-def best_score(
-    free: Ints, count: int, scores: Floats, prices: Floats, idle_since: Floats, now: float, dial: float
-) -> int:
+def best_score(free: Ints, count: int, scores: Floats, prices: Floats, idle_since: Floats, now: float, dial: float) -> int:
     """Place in `free` of the greatest dial (score - price) + (1 - dial) share of the longest idle time.
 
     `scores` (experts,) for the contact's kind; `prices` (experts,) shadow prices of their time. The dial
@@ -58,9 +56,7 @@ def best_score(
 
 
 @fast_compiled
-def idleness_ratio(
-    free: Ints, count: int, pools: Ints, pool_free: Ints, pool_share: Floats, idle_since: Floats
-) -> int:
+def idleness_ratio(free: Ints, count: int, pools: Ints, pool_free: Ints, pool_share: Floats, idle_since: Floats) -> int:
     """Queue-and-idleness ratio: the pool whose idleness most exceeds its share, then the longest idle in it.
 
     (Gurvich, Whitt 2009, M&SOM 11:237.) `pool_free` (pools,) counts free experts, `pool_share` (pools,)
@@ -83,9 +79,7 @@ def idleness_ratio(
 
 
 @fast_compiled
-def posterior(
-    kind_mean: float, own_wins: float, own_tries: float, wins: float, tries: float
-) -> tuple[float, float]:
+def posterior(kind_mean: float, own_wins: float, own_tries: float, wins: float, tries: float) -> tuple[float, float]:
     """Mean and variance of the chance that an expert resolves a kind: kind -> expert -> expert in kind.
 
     Two-stage shrinkage (empirical Bayes): the expert's overall record is shrunk towards the kind's
@@ -96,9 +90,7 @@ def posterior(
     mean = (own_wins + _CONFIDENCE * overall) / (own_tries + _CONFIDENCE)
     mean = min(max(mean, 0.01), 0.99)
     variance = mean * (1.0 - mean) / (own_tries + _CONFIDENCE + 1.0)
-    variance += (
-        mean * (1.0 - mean) / (tries + _OVERALL + 1.0) * (_CONFIDENCE / (own_tries + _CONFIDENCE)) ** 2
-    )
+    variance += mean * (1.0 - mean) / (tries + _OVERALL + 1.0) * (_CONFIDENCE / (own_tries + _CONFIDENCE)) ** 2
     return mean, variance
 
 
@@ -137,14 +129,8 @@ def thompson(
     most = -1e300
     for place in range(count):
         expert = free[place]
-        mean, variance = posterior(
-            kind_means[kind], own_wins[kind, expert], own_tries[kind, expert], wins[expert], tries[expert]
-        )
-        value = (
-            mean
-            + EXPLORATION * np.sqrt(variance) * normal(key, 1_000_003 * draw + 11 + expert)
-            - prices[expert]
-        )
+        mean, variance = posterior(kind_means[kind], own_wins[kind, expert], own_tries[kind, expert], wins[expert], tries[expert])
+        value = mean + EXPLORATION * np.sqrt(variance) * normal(key, 1_000_003 * draw + 11 + expert) - prices[expert]
         if value > most:
             most = value
             best = place

@@ -112,9 +112,7 @@ class AcceptanceModel:
         found = optimize.minimize(loss, _PRIOR_MEAN.copy(), jac=True, method="L-BFGS-B", bounds=bounds)
         chance = special.expit(design @ found.x)
         precision = (design * (chance * (1 - chance))[:, None]).T @ design + np.diag(1 / _PRIOR_SD**2)
-        return AcceptanceCurve(
-            self.reference_pay, np.asarray(found.x), np.linalg.inv(precision), int(outcome.size)
-        )
+        return AcceptanceCurve(self.reference_pay, np.asarray(found.x), np.linalg.inv(precision), int(outcome.size))
 
     def prior(self) -> AcceptanceCurve:
         """The curve before any offer has been seen."""

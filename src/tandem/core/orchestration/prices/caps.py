@@ -29,10 +29,7 @@ def seat_caps(
     ...           interval_seconds=1800.0)
     array([10])
     """
-    if (
-        min(pay_per_contact, promised_hourly, handle_seconds, interval_seconds) <= 0
-        or not 0 < most_occupancy <= 1
-    ):
+    if min(pay_per_contact, promised_hourly, handle_seconds, interval_seconds) <= 0 or not 0 < most_occupancy <= 1:
         raise ValueError("pay, promise and seconds are above zero, occupancy a share")
     capacity = interval_seconds / handle_seconds * most_occupancy
     hours = interval_seconds / 3600.0

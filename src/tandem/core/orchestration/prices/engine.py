@@ -94,9 +94,7 @@ def price_shift(
     return Price(pay, chance, asked * taken * show_up, taken, reason + moves)
 
 
-def _fill_chances(
-    need: int, offers: Offers, curve: AcceptanceCurve, grid: Floats, *, show_up: float, seed: int
-) -> tuple[Floats, Floats]:
+def _fill_chances(need: int, offers: Offers, curve: AcceptanceCurve, grid: Floats, *, show_up: float, seed: int) -> tuple[Floats, Floats]:
     asked = offers.hourly_pay.size
     fill, accept = np.ones(grid.size), np.zeros(grid.size)
     for place, pay in enumerate(grid):

@@ -70,11 +70,7 @@ def plan_cover(
     standing = np.zeros(required.size) if locked is None else locked
     need = np.maximum(need - standing, 0.0)
     columns = columns_of(shapes, slots=required.size, allowed=allowed)
-    caps = (
-        np.full(columns.cost.size, np.inf)
-        if most_seats is None
-        else np.broadcast_to(most_seats, columns.cost.size)
-    )
+    caps = np.full(columns.cost.size, np.inf) if most_seats is None else np.broadcast_to(most_seats, columns.cost.size)
     _check_coverable(need, columns, caps)
     if not need.any():
         empty = np.zeros(0, dtype=np.int64)
@@ -87,9 +83,7 @@ def plan_cover(
         method="highs",
     )
     if relaxed.status != 0:
-        raise InfeasibleCoverError(
-            "the caps on seats leave too few shifts for the requirement", np.flatnonzero(need)
-        )
+        raise InfeasibleCoverError("the caps on seats leave too few shifts for the requirement", np.flatnonzero(need))
     seats, bound = np.asarray(relaxed.x), float(relaxed.fun)
     if np.abs(seats - np.rint(seats)).max() > _WHOLE:
         seats, bound = _branched(columns, need, caps, bound=bound, gap=gap, seconds=seconds)
@@ -104,9 +98,7 @@ def plan_cover(
     )
 
 
-def _branched(
-    columns: Columns, need: Floats, caps: Floats, *, bound: float, gap: float, seconds: float
-) -> tuple[Floats, float]:
+def _branched(columns: Columns, need: Floats, caps: Floats, *, bound: float, gap: float, seconds: float) -> tuple[Floats, float]:
     solved = milp(
         columns.cost,
         constraints=LinearConstraint(columns.matrix, lb=need),

@@ -1,6 +1,7 @@
 """First step of a named roster: which shifts are wanted, given what the people could work in all."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from scipy import sparse
@@ -8,6 +9,8 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from tandem.core.kit.arrays import Floats, Ints
 from tandem.core.orchestration.rosters.people import RosterExpert
+
+_SETS_UP_TO = 5  # skills of which every subset is bounded: 31 sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def wanted_shifts(
     cover = _cover_rows(skill, start, length, skills=len(skills), slots=slots)
     need = required.ravel()
     short = sparse.identity(need.size, format="csr")
-    limits, caps = _limits(experts, start, length, slots=slots, slots_a_day=slots_a_day)
+    limits, caps = _limits(skills, experts, lengths, (skill, start, length), slots=slots, slots_a_day=slots_a_day)
     rows = sparse.vstack(
         [
             sparse.hstack([-cover, -short]),
@@ -63,9 +66,7 @@ def wanted_shifts(
     cost = np.concatenate([pay, np.full(need.size, shortage_cost)])
     upper = np.concatenate([able, need])
     limit = np.concatenate([-need, caps])
-    relaxed = linprog(
-        cost, A_ub=rows, b_ub=limit, bounds=np.column_stack([np.zeros(upper.size), upper]), method="highs"
-    )
+    relaxed = linprog(cost, A_ub=rows, b_ub=limit, bounds=np.column_stack([np.zeros(upper.size), upper]), method="highs")
     values, bound = np.asarray(relaxed.x), float(relaxed.fun)
     if np.abs(values - np.rint(values)).max() > 1e-6:
         whole = milp(
@@ -99,9 +100,7 @@ def _candidates(required: Floats, lengths: tuple[int, ...], *, step: int) -> tup
     return np.concatenate(skill), np.concatenate(start), np.concatenate(length)
 
 
-def _able(
-    skills: tuple[str, ...], experts: tuple[RosterExpert, ...], skill: Ints, start: Ints, length: Ints
-) -> Floats:
+def _able(skills: tuple[str, ...], experts: tuple[RosterExpert, ...], skill: Ints, start: Ints, length: Ints) -> Floats:
     able = np.zeros(skill.size)
     for expert in experts:
         missing = np.concatenate(([0], np.cumsum(~expert.available)))
@@ -111,25 +110,58 @@ def _able(
 
 
 def _cover_rows(skill: Ints, start: Ints, length: Ints, *, skills: int, slots: int) -> sparse.csr_matrix:
-    rows = np.concatenate(
-        [s * slots + np.arange(b, b + n) for s, b, n in zip(skill, start, length, strict=True)]
-    )
+    rows = np.concatenate([s * slots + np.arange(b, b + n) for s, b, n in zip(skill, start, length, strict=True)])
     columns = np.repeat(np.arange(skill.size), length)
     return sparse.csr_matrix((np.ones(rows.size), (rows, columns)), shape=(skills * slots, skill.size))
 
 
 def _limits(
-    experts: tuple[RosterExpert, ...], start: Ints, length: Ints, *, slots: int, slots_a_day: int
+    skills: tuple[str, ...],
+    experts: tuple[RosterExpert, ...],
+    lengths: tuple[int, ...],
+    wanted: tuple[Ints, Ints, Ints],
+    *,
+    slots: int,
+    slots_a_day: int,
 ) -> tuple[sparse.csr_matrix, Floats]:
-    """Rows: one a day (people available), one for all hours."""
+    """Rows that every roster obeys, for every set of skills (all of them up to `_SETS_UP_TO` skills).
+
+    Shifts of the set a day: at most the people available who have one of the skills; slots of the set a
+    day: at most the sum of those people's longest shifts; over all days: at most the sum of their hours.
+    """
+    skill, start, length = wanted
     days = -(-slots // slots_a_day)
-    present = np.zeros(days)
-    for expert in experts:
-        padded = np.pad(expert.available, (0, days * slots_a_day - slots))
-        present += padded.reshape(days, slots_a_day).any(axis=1)
-    by_day = sparse.csr_matrix(
-        (np.ones(start.size), (start // slots_a_day, np.arange(start.size))), shape=(days, start.size)
-    )
-    hours = sparse.csr_matrix(length.astype(np.float64)[None, :])
-    total = float(sum(expert.most_slots for expert in experts))
-    return sparse.vstack([by_day, hours]).tocsr(), np.append(present, total)
+    longest = np.stack([_longest(expert, lengths, days=days, slots_a_day=slots_a_day) for expert in experts])
+    hours = np.array([expert.most_slots for expert in experts], dtype=np.float64)
+    rows: list[sparse.csr_matrix] = []
+    caps: list[Floats] = []
+    for chosen in _skill_sets(len(skills)):
+        names = {skills[place] for place in chosen}
+        able = np.array([bool(expert.skills & names) for expert in experts])
+        use = np.flatnonzero(np.isin(skill, chosen))
+        shape = (days, start.size)
+        by_day = start[use] // slots_a_day
+        rows.append(sparse.csr_matrix((np.ones(use.size), (by_day, use)), shape=shape))
+        caps.append((longest[able] > 0).sum(axis=0).astype(np.float64))
+        worked = sparse.csr_matrix((length[use].astype(np.float64), (by_day, use)), shape=shape)
+        rows += [worked, sparse.csr_matrix(worked.sum(axis=0))]
+        caps += [longest[able].sum(axis=0), np.array([hours[able].sum()])]
+    return sparse.vstack(rows).tocsr(), np.concatenate(caps)
+
+
+def _skill_sets(count: int) -> list[tuple[int, ...]]:
+    sizes = range(1, count + 1) if count <= _SETS_UP_TO else (1, count)
+    return [chosen for size in sizes for chosen in combinations(range(count), size)]
+
+
+def _longest(expert: RosterExpert, lengths: tuple[int, ...], *, days: int, slots_a_day: int) -> Floats:
+    """The longest shift that a person could work on each day, slots, shape (days,)."""
+    slots = expert.available.size
+    missing = np.concatenate(([0], np.cumsum(~expert.available)))
+    result = np.zeros(days)
+    for size in sorted(lengths):
+        if size <= expert.most_slots and size <= slots:
+            first = np.arange(slots - size + 1)
+            fits = first[missing[first + size] == missing[first]]
+            result[np.unique(fits // slots_a_day)] = size
+    return result

@@ -79,9 +79,7 @@ def plan_roster(
     return _roster(required, skills, experts, rules, filled + locked, locked=locked, bound=wanted.bound)
 
 
-def _left_free(
-    expert: RosterExpert, index: int, locked: tuple[Assignment, ...], rules: RosterRules
-) -> RosterExpert:
+def _left_free(expert: RosterExpert, index: int, locked: tuple[Assignment, ...], rules: RosterRules) -> RosterExpert:
     """The person with days of locked shifts, and the rest about them, taken out."""
     own = [shift for shift in locked if shift.expert == index]
     if not own:
@@ -95,9 +93,7 @@ def _left_free(
     return RosterExpert(expert.name, expert.skills, available, most, expert.rest_slots, expert.pay)
 
 
-def _named(
-    wanted: WantedShifts, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules
-) -> tuple[Assignment, ...]:
+def _named(wanted: WantedShifts, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules) -> tuple[Assignment, ...]:
     model = cp_model.CpModel()
     count = wanted.start.size
     day = wanted.start // rules.slots_a_day
@@ -108,9 +104,7 @@ def _named(
     for index, expert in enumerate(experts):
         by_day: dict[int, list[int]] = {}
         for shift in range(count):
-            if can_work(
-                expert, skills[wanted.skill[shift]], int(wanted.start[shift]), int(wanted.length[shift])
-            ):
+            if can_work(expert, skills[wanted.skill[shift]], int(wanted.start[shift]), int(wanted.length[shift])):
                 choice[index, shift] = model.new_bool_var("")
                 takers[shift].append(choice[index, shift])
                 by_day.setdefault(int(day[shift]), []).append(shift)
@@ -161,18 +155,13 @@ def _add_days(
         late = [s for s in shifts if int(wanted.start[s] + wanted.length[s]) + rest > first]
         if not later or not late:
             continue
-        ends = sum(
-            (int(wanted.start[s] + wanted.length[s]) + rest - day * day_slots) * choice[index, s]
-            for s in late
-        )
+        ends = sum((int(wanted.start[s] + wanted.length[s]) + rest - day * day_slots) * choice[index, s] for s in late)
         horizon = 3 * day_slots
         begins = sum((int(wanted.start[s]) - day * day_slots - horizon) * choice[index, s] for s in later)
         model.add(ends <= horizon + begins)
 
 
-def _spread(
-    model: cp_model.CpModel, hours: list[tuple[cp_model.LinearExprT, int]], rules: RosterRules
-) -> cp_model.LinearExprT:
+def _spread(model: cp_model.CpModel, hours: list[tuple[cp_model.LinearExprT, int]], rules: RosterRules) -> cp_model.LinearExprT:
     most = model.new_int_var(0, max(limit for _, limit in hours), "")
     least = model.new_int_var(0, max(limit for _, limit in hours), "")
     for total, _ in hours:
@@ -191,9 +180,7 @@ def _filled(
 ) -> tuple[Assignment, ...]:
     """Give free people the shift that fills most of what is short, while it is worth its pay."""
     chosen = list(named)
-    short = np.stack(
-        [need[k] - covered_by(named, skill=skill, slots=need.shape[1]) for k, skill in enumerate(skills)]
-    )
+    short = np.stack([need[k] - covered_by(named, skill=skill, slots=need.shape[1]) for k, skill in enumerate(skills)])
     for index, expert in enumerate(experts):
         own = [shift for shift in chosen if shift.expert == index]
         while (best := _best_shift(expert, index, own, short, skills, rules)) is not None:
@@ -257,9 +244,7 @@ def _roster(
     fixed = sum(experts[shift.expert].pay * shift.length for shift in locked)
     proved = min(bound + fixed, cost)
     ordered = tuple(sorted(assignments, key=lambda shift: (shift.start, shift.expert)))
-    return Roster(
-        ordered, cost, proved, (cost - proved) / max(proved, 1e-9), short, _binding(short, skills, experts)
-    )
+    return Roster(ordered, cost, proved, (cost - proved) / max(proved, 1e-9), short, _binding(short, skills, experts))
 
 
 def _binding(short: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...]) -> tuple[str, ...]:
@@ -272,11 +257,7 @@ def _binding(short: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert
         able = [expert for expert in experts if skill in expert.skills]
         worst = int(slots[np.argmax(short[place, slots])])
         present = sum(bool(expert.available[worst]) for expert in able)
-        why = (
-            "too few are available"
-            if present < short[place, worst]
-            else "hours, rest and one shift a day bind"
-        )
+        why = "too few are available" if present < short[place, worst] else "hours, rest and one shift a day bind"
         said.append(
             f"{skill}: {short[place].sum():.0f} slots short, most at slot {worst + 1} "
             f"({short[place, worst]:.0f} short; {present} of {len(able)} with the skill are available): {why}"

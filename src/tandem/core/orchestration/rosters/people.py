@@ -48,9 +48,7 @@ def can_work(expert: RosterExpert, skill: str, start: int, length: int) -> bool:
     return skill in expert.skills and bool(expert.available[start : start + length].all())
 
 
-def breaches(
-    assignments: tuple[Assignment, ...], experts: tuple[RosterExpert, ...], *, slots_a_day: int
-) -> tuple[str, ...]:
+def breaches(assignments: tuple[Assignment, ...], experts: tuple[RosterExpert, ...], *, slots_a_day: int) -> tuple[str, ...]:
     """Every rule that a roster breaks, in words; empty when it is lawful."""
     found = []
     for index, expert in enumerate(experts):
@@ -64,17 +62,13 @@ def breaches(
             found.append(f"{expert.name}: more than {expert.most_slots} slots")
         for earlier, later in itertools.pairwise(own):
             if later.start - earlier.end < expert.rest_slots:
-                found.append(
-                    f"{expert.name}: less than {expert.rest_slots} slots of rest before slot {later.start}"
-                )
+                found.append(f"{expert.name}: less than {expert.rest_slots} slots of rest before slot {later.start}")
             if later.start // slots_a_day == earlier.start // slots_a_day:
                 found.append(f"{expert.name}: two shifts on day {later.start // slots_a_day + 1}")
     return tuple(found)
 
 
-def covered_by(
-    assignments: tuple[Assignment, ...], *, skill: str, slots: int
-) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+def covered_by(assignments: tuple[Assignment, ...], *, skill: str, slots: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
     """Experts at work for a skill in each slot, shape (slots,)."""
     change = np.zeros(slots + 1)
     for shift in assignments:

@@ -38,9 +38,7 @@ class ShiftShape:
         return worked
 
 
-def micro_shapes(
-    lengths: tuple[int, ...], *, slot_minutes: float, hourly: float, fixed: float
-) -> tuple[ShiftShape, ...]:
+def micro_shapes(lengths: tuple[int, ...], *, slot_minutes: float, hourly: float, fixed: float) -> tuple[ShiftShape, ...]:
     """Shapes of plain micro-shifts: hourly pay and a fixed cost each (a claim, a log-in, a hand-over).
 
     >>> micro_shapes((2, 4), slot_minutes=15.0, hourly=20.0, fixed=0.5)[0].cost
@@ -49,16 +47,11 @@ def micro_shapes(
     return tuple(ShiftShape(length, length * slot_minutes / 60.0 * hourly + fixed) for length in lengths)
 
 
-def with_break_choices(
-    length: int, cost: float, *, break_slots: int, earliest: int, latest: int, step: int = 1
-) -> tuple[ShiftShape, ...]:
+def with_break_choices(length: int, cost: float, *, break_slots: int, earliest: int, latest: int, step: int = 1) -> tuple[ShiftShape, ...]:
     """One shape for each place that a single break may take, so that the plan can lay breaks against the
     curve.
     """
-    return tuple(
-        ShiftShape(length, cost, ((offset, break_slots),), step)
-        for offset in range(earliest, latest + 1, step)
-    )
+    return tuple(ShiftShape(length, cost, ((offset, break_slots),), step) for offset in range(earliest, latest + 1, step))
 
 
 @dataclass(frozen=True, slots=True)

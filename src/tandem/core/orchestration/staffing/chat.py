@@ -36,9 +36,7 @@ class ChatService:
     slot_occupancy: float
 
 
-def chat_service(
-    rate: float, handle_seconds: Floats, experts: int, *, patience_seconds: float, seconds: float = 30.0
-) -> ChatService:
+def chat_service(rate: float, handle_seconds: Floats, experts: int, *, patience_seconds: float, seconds: float = 30.0) -> ChatService:
     """Steady state of a chat queue.
 
     `handle_seconds` has shape (k,): mean seconds of a conversation when an expert holds 1, 2, ... k of
@@ -94,9 +92,7 @@ def chat_experts_for(
     return high
 
 
-def _reached(
-    rate: float, handle: Floats, experts: int, level: float, seconds: float, patience: float, abandon: float
-) -> bool:
+def _reached(rate: float, handle: Floats, experts: int, level: float, seconds: float, patience: float, abandon: float) -> bool:
     got = chat_service(rate, handle, experts, patience_seconds=patience, seconds=seconds)
     return got.service_level >= level and got.abandon <= abandon
 

@@ -59,9 +59,7 @@ def plan_deferred(
         if deadline < count:
             due[deadline] += arriving_seconds[place]
             if not usable[place : deadline + 1].any() and arriving_seconds[place] > 0:
-                raise ValueError(
-                    f"work of interval {place} is due by interval {deadline}, and all between is closed"
-                )
+                raise ValueError(f"work of interval {place} is due by interval {deadline}, and all between is closed")
     demanded = np.cumsum(due)
     # variables: worked (n), extra (n), peak
     summing = sparse.csr_matrix(np.tril(np.ones((count, count))))
@@ -80,7 +78,5 @@ def plan_deferred(
     bounds = [(0.0, None if usable[place] else 0.0) for place in range(count)] * 2 + [(0.0, None)]
     solved = linprog(cost, A_ub=rows, b_ub=limits, bounds=bounds, method="highs")
     if solved.status != 0:
-        raise ValueError(
-            "deferred work cannot be done in time: closed hours leave a deadline no open interval"
-        )
+        raise ValueError("deferred work cannot be done in time: closed hours leave a deadline no open interval")
     return DeferredPlan(np.asarray(solved.x[:count]), np.asarray(solved.x[count : 2 * count]))

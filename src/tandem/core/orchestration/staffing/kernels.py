@@ -74,9 +74,7 @@ def _add_range(low: float, high: float, rate: float, drain: float, theta: float,
 
 
 @compiled
-def erlang_a_row(
-    rate: float, handle: float, experts: int, patience: float, seconds: float, blocked: float, row: Floats
-) -> None:
+def erlang_a_row(rate: float, handle: float, experts: int, patience: float, seconds: float, blocked: float, row: Floats) -> None:
     """Measures of M/M/n+M into `row` (MEASURES,); `blocked` is Erlang B of n - 1 experts; seconds."""
     theta = 1.0 / patience
     drain = experts / handle
@@ -105,9 +103,7 @@ def erlang_a_row(
 
 
 @compiled
-def _overloaded_row(
-    rate: float, drain: float, theta: float, seconds: float, peak: float, reach: float, row: Floats
-) -> None:
+def _overloaded_row(rate: float, drain: float, theta: float, seconds: float, peak: float, reach: float, row: Floats) -> None:
     """Deep overload: the offered wait is all but certain, a narrow hill around its peak."""
     total, held, after, within, served = 0.0, 0.0, 0.0, 0.0, 0.0
     top = _exponent(peak, rate, drain, theta)
@@ -159,9 +155,7 @@ def general_row(
             sums[4] += keep * area
         if high > split:
             gone = split - low
-            sums[3] += _add_piece(
-                level + slope * gone, inside + keep * gone, split, slope, keep, high - split, top, sums
-            )
+            sums[3] += _add_piece(level + slope * gone, inside + keep * gone, split, slope, keep, high - split, top, sums)
         if low <= seconds:
             at_cut = keep
         if high < math.inf:

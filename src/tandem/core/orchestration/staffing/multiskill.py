@@ -113,10 +113,7 @@ def plan_multiskill(
         lack = _shortfall(demand, groups, experts, seed, contacts)
         if lack <= 0:
             break
-        trials = [
-            _shortfall(demand, groups, experts + step, seed, contacts)
-            for step in np.eye(len(groups), dtype=np.int64)
-        ]
+        trials = [_shortfall(demand, groups, experts + step, seed, contacts) for step in np.eye(len(groups), dtype=np.int64)]
         gains = (lack - np.array(trials)) / cost
         experts = experts + np.eye(len(groups), dtype=np.int64)[int(np.argmax(gains))]
     else:
@@ -124,11 +121,7 @@ def plan_multiskill(
     experts = _pruned(demand, groups, experts, cost, seed, contacts)
     while True:  # other customers than those the plan was found on
         levels, losses = _verified(demand, groups, experts, seed + 1, contacts, replications)
-        short = [
-            k
-            for k, level in enumerate(levels)
-            if level.mean < demand.service_level[k] or losses[k].mean > demand.abandon[k]
-        ]
+        short = [k for k, level in enumerate(levels) if level.mean < demand.service_level[k] or losses[k].mean > demand.abandon[k]]
         if not short:
             return SkillPlan(experts, float(cost @ experts), bound, levels, losses)
         able = [g for g, group in enumerate(groups) if short[0] in group.queues]
@@ -151,9 +144,7 @@ def _fluid(demand: SkillDemand, groups: tuple[SkillGroup, ...]) -> tuple[Ints, f
 
 def _world(demand: SkillDemand, groups: tuple[SkillGroup, ...], experts: Ints, contacts: int) -> World:
     group_of = np.repeat(np.arange(len(groups)), experts)
-    able = np.array(
-        [[k in groups[g].queues for g in group_of] for k in range(demand.rates.size)], dtype=np.float64
-    )
+    able = np.array([[k in groups[g].queues for g in group_of] for k in range(demand.rates.size)], dtype=np.float64)
     able = able.reshape(demand.rates.size, group_of.size)
     kinds = Kinds.plain(demand.rates[None, :], patience_seconds=0.0)
     kinds = Kinds(
@@ -184,9 +175,7 @@ def _world(demand: SkillDemand, groups: tuple[SkillGroup, ...], experts: Ints, c
     )
 
 
-def _simulated(
-    demand: SkillDemand, groups: tuple[SkillGroup, ...], experts: Ints, seed: int, contacts: int
-) -> tuple[Floats, Floats]:
+def _simulated(demand: SkillDemand, groups: tuple[SkillGroup, ...], experts: Ints, seed: int, contacts: int) -> tuple[Floats, Floats]:
     """Service level and share lost of each queue; nobody at work serves nobody."""
     if experts.sum() == 0:
         return np.zeros(demand.rates.size), np.ones(demand.rates.size)
@@ -196,35 +185,23 @@ def _simulated(
     return np.where(idle, 1.0, moving.by_kind[:, WITHIN] / arrived), moving.by_kind[:, ABANDONED] / arrived
 
 
-def _shortfall(
-    demand: SkillDemand, groups: tuple[SkillGroup, ...], experts: Ints, seed: int, contacts: int
-) -> float:
+def _shortfall(demand: SkillDemand, groups: tuple[SkillGroup, ...], experts: Ints, seed: int, contacts: int) -> float:
     levels, losses = _simulated(demand, groups, experts, seed, contacts)
-    return float(
-        np.maximum(demand.service_level - levels, 0).sum() + np.maximum(losses - demand.abandon, 0).sum()
-    )
+    return float(np.maximum(demand.service_level - levels, 0).sum() + np.maximum(losses - demand.abandon, 0).sum())
 
 
-def _pruned(
-    demand: SkillDemand, groups: tuple[SkillGroup, ...], experts: Ints, cost: Floats, seed: int, contacts: int
-) -> Ints:
+def _pruned(demand: SkillDemand, groups: tuple[SkillGroup, ...], experts: Ints, cost: Floats, seed: int, contacts: int) -> Ints:
     """Take out experts, dearest first, as long as every target holds; then swap dear ones for cheaper."""
     improved = True
     while improved:
         improved = False
         for g in np.argsort(-cost, kind="stable"):
-            if (
-                experts[g]
-                and _shortfall(demand, groups, experts - np.eye(cost.size, dtype=np.int64)[g], seed, contacts)
-                <= 0
-            ):
+            if experts[g] and _shortfall(demand, groups, experts - np.eye(cost.size, dtype=np.int64)[g], seed, contacts) <= 0:
                 experts = experts - np.eye(cost.size, dtype=np.int64)[g]
                 improved = True
         for g, h in ((g, h) for g in range(cost.size) for h in range(cost.size)):
             if experts[g] and cost[h] < cost[g] - 1e-9:
-                swapped = (
-                    experts - np.eye(cost.size, dtype=np.int64)[g] + np.eye(cost.size, dtype=np.int64)[h]
-                )
+                swapped = experts - np.eye(cost.size, dtype=np.int64)[g] + np.eye(cost.size, dtype=np.int64)[h]
                 if _shortfall(demand, groups, swapped, seed, contacts) <= 0:
                     experts, improved = swapped, True
     return experts
@@ -238,10 +215,6 @@ def _verified(
     contacts: int,
     replications: int,
 ) -> tuple[tuple[Estimate, ...], tuple[Estimate, ...]]:
-    runs = [
-        _simulated(demand, groups, experts, seed * 1009 + number, contacts) for number in range(replications)
-    ]
+    runs = [_simulated(demand, groups, experts, seed * 1009 + number, contacts) for number in range(replications)]
     levels, losses = np.array([run[0] for run in runs]), np.array([run[1] for run in runs])
-    return tuple(mean_interval(column) for column in levels.T), tuple(
-        mean_interval(column) for column in losses.T
-    )
+    return tuple(mean_interval(column) for column in levels.T), tuple(mean_interval(column) for column in losses.T)

@@ -11,9 +11,7 @@ import numpy as np
 from tandem.core.kit.arrays import Floats
 
 
-def offered_load(
-    rates: Floats, handle_seconds: Floats, *, interval_seconds: float, before: float | None = None
-) -> Floats:
+def offered_load(rates: Floats, handle_seconds: Floats, *, interval_seconds: float, before: float | None = None) -> Floats:
     """Mean offered load of each interval in Erlangs, shape (n,).
 
     `rates` contacts a second, constant within an interval; `before` the load in progress at the start

@@ -61,9 +61,7 @@ class Targets:
         for name in ("service_level", "wait_share", "abandon", "occupancy"):
             share = getattr(self, name)
             if share is not None and not 0 < share <= 1:
-                raise ValueError(
-                    f"a target on {name.replace('_', ' ')} is a share above 0 and up to 1, got {share}"
-                )
+                raise ValueError(f"a target on {name.replace('_', ' ')} is a share above 0 and up to 1, got {share}")
         if self.service_level == 1:
             raise ValueError("a service level of 100 % cannot be met with any number of experts")
         if self.seconds < 0 or self.wait_seconds < 0:
@@ -185,14 +183,9 @@ def experts_for(
     return found
 
 
-def _broadcast(
-    rate: ArrayLike, handle: ArrayLike, experts: ArrayLike, patience: ArrayLike | None
-) -> tuple[Floats, Floats, Floats, Floats]:
+def _broadcast(rate: ArrayLike, handle: ArrayLike, experts: ArrayLike, patience: ArrayLike | None) -> tuple[Floats, Floats, Floats, Floats]:
     parts = (rate, handle, experts, 0.0 if patience is None else patience)
-    rates, handles, number, patient = (
-        np.atleast_1d(np.ascontiguousarray(part, dtype=np.float64)).ravel()
-        for part in np.broadcast_arrays(*parts)
-    )
+    rates, handles, number, patient = (np.atleast_1d(np.ascontiguousarray(part, dtype=np.float64)).ravel() for part in np.broadcast_arrays(*parts))
     if np.any(~np.isfinite(rates)) or np.any(rates < 0):
         raise ValueError("contacts a second are finite and never below zero")
     if np.any(~np.isfinite(handles)) or np.any(handles <= 0):
@@ -207,9 +200,7 @@ def _broadcast(
 def _service_levels(rows: Floats, definition: ServiceLevelDefinition) -> Floats:
     if definition is ServiceLevelDefinition.SERVED_OVER_SERVED:
         served = 1 - rows[:, ABANDON]
-        return np.asarray(
-            np.where(served > 0, rows[:, WITHIN] / np.maximum(served, 1e-300), 0.0), dtype=np.float64
-        )
+        return np.asarray(np.where(served > 0, rows[:, WITHIN] / np.maximum(served, 1e-300), 0.0), dtype=np.float64)
     if definition is ServiceLevelDefinition.ANSWERED_OR_LEFT_OVER_OFFERED:
         return np.asarray(rows[:, WITHIN] + rows[:, ABANDON_WITHIN], dtype=np.float64)
     return np.asarray(rows[:, WITHIN], dtype=np.float64)
@@ -272,9 +263,7 @@ def _meets(
 
 
 @compiled
-def _fewest(
-    rate: float, handle: float, patience: float, edges: Floats, survival: Floats, targets: Floats, row: Floats
-) -> int:
+def _fewest(rate: float, handle: float, patience: float, edges: Floats, survival: Floats, targets: Floats, row: Floats) -> int:
     if rate <= 0.0:
         return 0
     load = rate * handle
@@ -306,9 +295,7 @@ def _fewest(
 
 
 @compiled
-def _search_all(
-    rates: Floats, handle: Floats, patience: Floats, edges: Floats, survival: Floats, targets: Floats
-) -> Ints:
+def _search_all(rates: Floats, handle: Floats, patience: Floats, edges: Floats, survival: Floats, targets: Floats) -> Ints:
     found = np.zeros(rates.size, dtype=np.int64)
     row = np.zeros(MEASURES)
     for place in range(rates.size):

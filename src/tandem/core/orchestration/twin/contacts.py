@@ -60,9 +60,7 @@ _SPAN = 1 << 40  # a tag holds a kind above and a number below this
 
 
 @inlined
-def arrive(
-    given: Given, moving: Moving, seed: int, kind: int, now: float, interval: int, counted: bool
-) -> None:
+def arrive(given: Given, moving: Moving, seed: int, kind: int, now: float, interval: int, counted: bool) -> None:
     """A contact comes: the AI settles it, an expert takes it, or it waits."""
     index = moving.sizes[CONTACTS]
     moving.sizes[CONTACTS] += 1
@@ -90,9 +88,7 @@ def arrive(
     if given.patience[kind] > 0.0:
         leaves = now + given.patience[kind] * exponential(stream_key(seed, _PATIENCE), index)
         tag = kind * _SPAN + moving.tail[kind]
-        moving.sizes[LEAVE_HEAP] = push_event(
-            moving.leave_time, moving.leave_tag, moving.sizes[LEAVE_HEAP], leaves, tag
-        )
+        moving.sizes[LEAVE_HEAP] = push_event(moving.leave_time, moving.leave_tag, moving.sizes[LEAVE_HEAP], leaves, tag)
     moving.tail[kind] += 1
 
 
@@ -119,9 +115,7 @@ def choose(given: Given, moving: Moving, seed: int, kind: int, index: int, now: 
             given.figures[DIAL],
         )
     elif rule == IDLENESS_RATIO:
-        chosen = idleness_ratio(
-            moving.scratch, count, given.pool, moving.pool_free, given.pool_share, moving.idle_since
-        )
+        chosen = idleness_ratio(moving.scratch, count, given.pool, moving.pool_free, given.pool_share, moving.idle_since)
     elif rule == THOMPSON:
         chosen = thompson(
             moving.scratch,
@@ -176,9 +170,7 @@ def begin(
     else:
         spread = math.sqrt(math.log(1.0 + cv * cv))
         length = mean * math.exp(spread * normal(stream_key(seed, _HANDLE), index) - 0.5 * spread * spread)
-    moving.sizes[BUSY_HEAP] = push_event(
-        moving.busy_time, moving.busy_tag, moving.sizes[BUSY_HEAP], now + length, slot
-    )
+    moving.sizes[BUSY_HEAP] = push_event(moving.busy_time, moving.busy_tag, moving.sizes[BUSY_HEAP], now + length, slot)
     if counted:
         wait = now - since
         _tally(moving, kind, interval, SERVED, 1.0)
@@ -200,9 +192,7 @@ def begin(
 
 
 @inlined
-def finish(
-    given: Given, moving: Moving, seed: int, slot: int, now: float, interval: int, counted: bool, warm: float
-) -> None:
+def finish(given: Given, moving: Moving, seed: int, slot: int, now: float, interval: int, counted: bool, warm: float) -> None:
     """A contact ends: outcome, what is learnt, and the expert's next one."""
     most = moving.slot_kind.size // moving.used.size
     expert = slot // most
@@ -223,11 +213,7 @@ def finish(
             moving.by_expert[expert, WON] += 1.0
     if int(given.figures[TO_EXPERT]) == THOMPSON:
         remember(given, moving, kind, expert, resolved, now)
-    if (
-        not resolved
-        and given.reopen[kind] > 0.0
-        and uniform(stream_key(seed, _REOPEN), outcome) < given.reopen[kind]
-    ):
+    if not resolved and given.reopen[kind] > 0.0 and uniform(stream_key(seed, _REOPEN), outcome) < given.reopen[kind]:
         come_again(moving, kind, now + given.reopen_after[kind])
         if counted:
             _tally(moving, kind, interval, REOPENED, 1.0)
@@ -236,9 +222,7 @@ def finish(
 
 
 @inlined
-def look_for_work(
-    given: Given, moving: Moving, seed: int, expert: int, now: float, interval: int, counted: bool
-) -> None:
+def look_for_work(given: Given, moving: Moving, seed: int, expert: int, now: float, interval: int, counted: bool) -> None:
     """Give an expert waiting contacts while slots are free, else list the expert as free."""
     while moving.used[expert] < given.slots[expert]:
         kind = pick_kind(
@@ -293,9 +277,7 @@ def skip_gone(moving: Moving, kind: int) -> None:
 
 
 @inlined
-def lose_patience(
-    given: Given, moving: Moving, seed: int, tag: int, now: float, interval: int, counted: bool
-) -> None:
+def lose_patience(given: Given, moving: Moving, seed: int, tag: int, now: float, interval: int, counted: bool) -> None:
     """A customer's patience ends: if still waiting, the customer leaves, and may come again."""
     kind, number = tag // _SPAN, tag % _SPAN
     place = number & _MASK
@@ -310,9 +292,7 @@ def lose_patience(
         _tally(moving, kind, interval, WAITED, 1.0)
         _tally(moving, kind, interval, WAIT_SUM, now - moving.ring_since[kind, place])
     if given.retry[kind] > 0.0 and uniform(stream_key(seed, _AGAIN), 2 * index + 1) < given.retry[kind]:
-        come_again(
-            moving, kind, now + given.retry_after[kind] * exponential(stream_key(seed, _AGAIN), 3 * index + 2)
-        )
+        come_again(moving, kind, now + given.retry_after[kind] * exponential(stream_key(seed, _AGAIN), 3 * index + 2))
         if counted:
             _tally(moving, kind, interval, RETRIED, 1.0)
 
@@ -323,9 +303,7 @@ def come_again(moving: Moving, kind: int, when: float) -> None:
     if moving.sizes[RETURN_HEAP] >= moving.return_time.size:
         moving.sizes[OVERFLOW] += 1
         return
-    moving.sizes[RETURN_HEAP] = push_event(
-        moving.return_time, moving.return_tag, moving.sizes[RETURN_HEAP], when, kind
-    )
+    moving.sizes[RETURN_HEAP] = push_event(moving.return_time, moving.return_tag, moving.sizes[RETURN_HEAP], when, kind)
 
 
 @inlined

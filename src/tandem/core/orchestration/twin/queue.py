@@ -48,12 +48,7 @@ class QueueModel:
     def __post_init__(self) -> None:
         if self.rates.shape != self.experts.shape or not self.rates.size:
             raise ValueError("rates and experts come in pairs, at least one interval")
-        if (
-            np.any(self.rates < 0)
-            or np.any(self.experts < 0)
-            or self.handle_seconds <= 0
-            or self.interval_seconds <= 0
-        ):
+        if np.any(self.rates < 0) or np.any(self.experts < 0) or self.handle_seconds <= 0 or self.interval_seconds <= 0:
             raise ValueError("rates and experts are never below zero, seconds above zero")
         if min(self.patience_seconds, self.handle_cv, self.day_cv, self.slot_cv) < 0:
             raise ValueError("patience and coefficients of variation are never below zero")

@@ -19,9 +19,7 @@ class ReplayedContacts:
     abandoned: Flags
 
 
-def replay(
-    arrivals: Floats, patience: Floats, handle: Floats, *, change_times: Floats, changes: Ints
-) -> ReplayedContacts:
+def replay(arrivals: Floats, patience: Floats, handle: Floats, *, change_times: Floats, changes: Ints) -> ReplayedContacts:
     """Serve given arrivals first come first served by given staff.
 
     `arrivals` (n,) ascending seconds; `patience`, `handle` (n,) seconds of each; `change_times` (m,)
@@ -66,9 +64,7 @@ def _replay(
         replace_least(heap, size, start + handle[index])
 
 
-def draw_patience(
-    curve: PatienceCurve, generator: np.random.Generator, count: int, *, beyond_seconds: float
-) -> Floats:
+def draw_patience(curve: PatienceCurve, generator: np.random.Generator, count: int, *, beyond_seconds: float) -> Floats:
     """Draw patience by the inverse of a survival curve, seconds; within a step evenly between its edges.
 
     A curve estimated from censored waits may not end at zero: patience beyond its last edge is drawn as
@@ -84,9 +80,7 @@ def draw_patience(
     return np.where(inside, drawn, tail)
 
 
-def staff_on_duty(
-    starts: Floats, ends: Floats, servers: Ints, *, longest_gap: float, edge: float = 0.0
-) -> tuple[Floats, Ints]:
+def staff_on_duty(starts: Floats, ends: Floats, servers: Ints, *, longest_gap: float, edge: float = 0.0) -> tuple[Floats, Ints]:
     """When experts were at work, from the contacts they served: staff changes (times, +1 or -1).
 
     An expert is at work from the first contact's start to the last one's end, with breaks where more than

@@ -154,6 +154,4 @@ def report_of(figures: Sequence[Figures]) -> Report:
 
 def difference(one: Sequence[Figures], other: Sequence[Figures], name: str) -> Estimate:
     """Interval of the paired difference of a figure between two plans under common random numbers."""
-    return mean_interval(
-        np.array([getattr(a, name) - getattr(b, name) for a, b in zip(one, other, strict=True)])
-    )
+    return mean_interval(np.array([getattr(a, name) - getattr(b, name) for a, b in zip(one, other, strict=True)]))

@@ -56,10 +56,7 @@ def simulate_service(
         float(warm_cycles) * world.cycle_seconds,
     )
     if moving.sizes[OVERFLOW]:
-        raise ValueError(
-            f"{moving.sizes[OVERFLOW]} customers found a queue without room: demand outruns the experts "
-            "and nobody leaves"
-        )
+        raise ValueError(f"{moving.sizes[OVERFLOW]} customers found a queue without room: demand outruns the experts and nobody leaves")
     return moving
 
 
@@ -73,11 +70,7 @@ def _run(given: Given, moving: Moving, seed: int, length: float, warm: float) ->
     days, slots = stream_key(seed, _DAYS), stream_key(seed, _SLOTS)
     fresh = 0  # number of the next fresh arrival
     span = 0  # interval since the start that arrivals are drawn in
-    rate = (
-        given.totals[0]
-        * gamma_factor(days, 0, given.figures[DAY_CV])
-        * gamma_factor(slots, 0, given.figures[SLOT_CV])
-    )
+    rate = given.totals[0] * gamma_factor(days, 0, given.figures[DAY_CV]) * gamma_factor(slots, 0, given.figures[SLOT_CV])
     upcoming = NEVER
     drawn_from = 0.0
     event, turn = 0, 0
@@ -95,9 +88,7 @@ def _run(given: Given, moving: Moving, seed: int, length: float, warm: float) ->
                     upcoming = NEVER
                     need_arrival = False
                 else:
-                    rate = given.totals[span % intervals] * gamma_factor(
-                        days, span // intervals, given.figures[DAY_CV]
-                    )
+                    rate = given.totals[span % intervals] * gamma_factor(days, span // intervals, given.figures[DAY_CV])
                     rate *= gamma_factor(slots, span, given.figures[SLOT_CV])
         shift = given.event_time[event] + turn * cycle if event < given.event_time.size else NEVER
         busy = moving.busy_time[0] if moving.sizes[BUSY_HEAP] > 0 else NEVER
@@ -122,15 +113,11 @@ def _run(given: Given, moving: Moving, seed: int, length: float, warm: float) ->
             need_arrival = True
         elif now == leave:
             tag = moving.leave_tag[0]
-            moving.sizes[LEAVE_HEAP] = drop_event(
-                moving.leave_time, moving.leave_tag, moving.sizes[LEAVE_HEAP]
-            )
+            moving.sizes[LEAVE_HEAP] = drop_event(moving.leave_time, moving.leave_tag, moving.sizes[LEAVE_HEAP])
             lose_patience(given, moving, seed, tag, now, interval, counted)
         elif now == back:
             kind = moving.return_tag[0]
-            moving.sizes[RETURN_HEAP] = drop_event(
-                moving.return_time, moving.return_tag, moving.sizes[RETURN_HEAP]
-            )
+            moving.sizes[RETURN_HEAP] = drop_event(moving.return_time, moving.return_tag, moving.sizes[RETURN_HEAP])
             arrive(given, moving, seed, kind, now, interval, counted)
         else:
             _change_shift(given, moving, seed, event, turn, now, interval, counted, warm)

@@ -8,9 +8,7 @@ from tandem.core.kit.arrays import Floats, Ints
 from tandem.core.orchestration.twin.world import World
 
 # places of counters in Moving.sizes
-FREE, BUSY_HEAP, LEAVE_HEAP, RETURN_HEAP, PENDING_HEAD, PENDING_TAIL, CONTACTS, RETURNS, OVERFLOW, DONE = (
-    range(10)
-)
+FREE, BUSY_HEAP, LEAVE_HEAP, RETURN_HEAP, PENDING_HEAD, PENDING_TAIL, CONTACTS, RETURNS, OVERFLOW, DONE = range(10)
 # columns of the tallies by kind and by interval
 (
     ARRIVED,
@@ -61,9 +59,7 @@ class Given(NamedTuple):
     figures: Floats  # see the places below
 
 
-STEP, HANDLE_CV, DAY_CV, SLOT_CV, CROWDING, DIAL, FLOOR_RATE, FLOOR_OFFERS, DELAY, TO_EXPERT, TO_KIND = range(
-    11
-)
+STEP, HANDLE_CV, DAY_CV, SLOT_CV, CROWDING, DIAL, FLOOR_RATE, FLOOR_OFFERS, DELAY, TO_EXPERT, TO_KIND = range(11)
 
 
 class Moving(NamedTuple):

@@ -58,10 +58,7 @@ class Experts:
     crowding: float = 0.3
 
     def __post_init__(self) -> None:
-        if (
-            self.handle_seconds.shape != self.resolves.shape
-            or self.handle_seconds.shape[1] != self.slots.size
-        ):
+        if self.handle_seconds.shape != self.resolves.shape or self.handle_seconds.shape[1] != self.slots.size:
             raise ValueError("handle times and chances are (kinds, experts)")
         if not np.all((self.resolves >= 0) & (self.resolves <= 1)):
             raise ValueError("a chance to resolve lies between 0 and 1")

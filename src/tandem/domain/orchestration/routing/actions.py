@@ -174,6 +174,7 @@ def _settle(actor: Actor, row: Offer, *, state: str, reason: str = "") -> None:
 
 def _names(offer: Offer, membership: Membership) -> dict:
     return {
-        "offer_id": offer.pk, "offer": offer.ref, "desk": membership.ref, "vendor": vendor_ref_of(membership.vendor_id), "conversation_id": offer.conversation_id,
+        "offer_id": offer.pk, "offer": offer.ref, "desk": membership.ref, "vendor": vendor_ref_of(membership.vendor_id),
+        "conversation_id": offer.conversation_id,
         "contact_id": offer.contact_id, "person_id": offer.person_id,
     }  # fmt: skip

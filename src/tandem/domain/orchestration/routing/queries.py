@@ -113,7 +113,8 @@ def obstacles_by_hand(row: OnRoster, need: Need) -> tuple[str, ...]:
     absent = ("absent",) if row.state not in PRESENT else ()
     candidate = Candidate(
         membership_id=row.membership_id, person_id=row.person_id, pool_kind=row.pool_kind or "", idle_since=row.idle_since or clock.now(), load=row.load,
-        capacity=row.capacity, languages=frozenset(row.of_kind("language")), skills=row.of_kind("skill"), certifications=frozenset(row.of_kind("certification")),
+        capacity=row.capacity, languages=frozenset(row.of_kind("language")), skills=row.of_kind("skill"),
+        certifications=frozenset(row.of_kind("certification")),
     )  # fmt: skip
     return absent + obstacles(candidate, replace(need, refused_by=frozenset()))
 

@@ -30,7 +30,8 @@ UNGUESSABLE = 20  # characters of a client id that also says who the visitor is
 
 
 def start_chat(
-    actor: Actor, brand_id: int, *, customer_id: int, text: str, client_id: str, queue_key: str = "", language: str = "en", channel: str = "chat", present: bool | None = None
+    actor: Actor, brand_id: int, *, customer_id: int, text: str, client_id: str, queue_key: str = "", language: str = "en", channel: str = "chat",
+    present: bool | None = None
 ) -> dict[str, Any]:  # fmt: skip
     """A new conversation with its first message, once per client id. Returns {"conversation": ref, "message": ref}.
 
@@ -56,7 +57,8 @@ def start_chat(
 
 
 def arrive(
-    actor: Actor, brand_id: int, *, text: str, client_id: str, name: str = "", email: str = "", queue_key: str = "", language: str = "en", present: bool = True, channel: str = "chat"
+    actor: Actor, brand_id: int, *, text: str, client_id: str, name: str = "", email: str = "", queue_key: str = "", language: str = "en",
+    present: bool = True, channel: str = "chat"
 ) -> dict[str, Any]:  # fmt: skip
     """Somebody new writes for the first time: a customer and their chat, once per client id, which must be unguessable.
 

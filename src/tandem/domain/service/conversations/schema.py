@@ -33,7 +33,8 @@ CREATE FUNCTION conversations_post(
     OUT message_id bigint, OUT event_id bigint, OUT event_xid bigint)
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-    INSERT INTO conversations_message (brand_id, conversation_id, contact_id, number, ref, author, membership_id, text, code, facts, generation_id, client_id, sent_at)
+    INSERT INTO conversations_message (brand_id, conversation_id, contact_id, number, ref, author, membership_id, text,
+        code, facts, generation_id, client_id, sent_at)
     VALUES (of_brand, of_conversation, of_contact, of_number, of_ref, of_author, of_membership, of_text, of_code, of_facts, of_generation, of_client_id, of_at)
     RETURNING id INTO message_id;
     UPDATE conversations_conversation SET version = version + 1, messages = of_number,
@@ -71,7 +72,8 @@ BEGIN
         RETURN NEW;
     END IF;
     IF TG_OP = 'UPDATE' THEN
-        IF NEW.person_id <> OLD.person_id OR NEW.weight <> OLD.weight OR NEW.contact_id <> OLD.contact_id OR (OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL) THEN
+        IF NEW.person_id <> OLD.person_id OR NEW.weight <> OLD.weight
+            OR NEW.contact_id <> OLD.contact_id OR (OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL) THEN
             RAISE EXCEPTION 'an assignment cannot change its person, weight or contact, nor begin anew' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
         IF OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL THEN
@@ -86,7 +88,8 @@ BEGIN
 END $$;
 CREATE TRIGGER keep_load BEFORE INSERT OR UPDATE OR DELETE ON conversations_assignment FOR EACH ROW EXECUTE FUNCTION conversations_keep_load();
 
-CREATE FUNCTION conversations_set_capacity(of_person bigint, of_capacity integer) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS
+CREATE FUNCTION conversations_set_capacity(of_person bigint, of_capacity integer) RETURNS void LANGUAGE sql
+    SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ INSERT INTO conversations_personload (person_id, load, capacity) VALUES (of_person, 0, of_capacity)
    ON CONFLICT (person_id) DO UPDATE SET capacity = excluded.capacity $$;
 """

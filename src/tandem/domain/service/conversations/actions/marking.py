@@ -59,7 +59,8 @@ def mark_read(actor: Actor, brand_id: int, conversation: Conversation, *, number
             publish(
                 actor, brand_id,
                 ConversationRead(
-                    conversation_id=conversation.pk, conversation=conversation.ref, version=conversation.version, reader="member" if membership else "customer", number=number
+                    conversation_id=conversation.pk, conversation=conversation.ref, version=conversation.version,
+                    reader="member" if membership else "customer", number=number
                 ),
             )  # fmt: skip
 

@@ -115,7 +115,8 @@ def _write(
     kind, stream, data, topics = row_of(brand_id, event)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM conversations_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::text[])",
+            "SELECT * FROM conversations_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, "
+            "%s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::text[])",
             [
                 brand_id, held.facts.id, contact_id, number, ref, author, membership_id, text, code, json.dumps(facts or {}), generation_id, client_id, at,
                 decision.answers_contact, decision.reply_due_at, decision.clears_reply_due, author == "customer",
