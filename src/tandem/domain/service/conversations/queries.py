@@ -258,11 +258,6 @@ def wait_in(queue_id: int, *, place: int, present: int = 0, free: int = 0) -> Wa
     return estimate_wait(place, slots=max(slots + free, present), answering=max(answering, present), hold_seconds=hold, free=free)
 
 
-def author_names(messages: Iterable[Message]) -> dict[int, str]:
-    """Membership id -> the name that customers see."""
-    return {m.membership_id: m.membership.display_name for m in messages if m.membership_id}
-
-
 def floor_counts(since: Mapping[int, datetime]) -> list[QueueCounts]:
     """Per queue of these brands, from each brand's own instant on; the last row (queue None) is all of them together.
 
