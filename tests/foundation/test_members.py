@@ -149,3 +149,18 @@ def test_what_somebody_held_waits_again_when_they_leave():
         for _ in range(2):  # a job must survive being run twice
             tasks.release_member(Happened)
         assert holder_of(conversation.pk) is None
+
+
+@pytest.mark.proves("L5")
+@pytest.mark.parametrize("role", ["brand_owner", "auditor", "reviewer", "decision_owner"])
+def test_a_vendors_person_gets_no_role_that_sees_the_whole_brand(house, role):
+    pool = house.pools["vendor"]
+    for act in (
+        lambda: actions.invite(person(house.olga), house.brand.pk, email="v@example.org", name="V", roles=["expert", role], pool=pool),
+        lambda: actions.change_member(person(house.olga), house.brand.pk, house.vic.ref, name="Vic", roles=["lead", role], pool=pool),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            act()
+        assert refusal.value.field == "roles"
+    assert Membership.objects.get(pk=house.vic.pk).roles == ["lead"]
+    assert Membership.objects.filter(display_name="V").count() == 0

@@ -23,6 +23,9 @@ from tandem.foundation.tenancy.events import MembershipEnded
 from tandem.foundation.tenancy.models import ROLES, Brand, Membership, Pool
 from tandem.foundation.tenancy.scope import writing_in
 
+# What these see is not walled by vendor, so no vendor’s person holds them: law 5 would not hold.
+UNWALLED = frozenset({"brand_owner", "auditor", "reviewer", "decision_owner"})
+
 
 def invite(
     actor: Actor, brand_id: int, *, email: str, name: str, roles: Iterable[str], pool: Pool | None = None, password: str | None = None,
@@ -33,7 +36,7 @@ def invite(
     Without a password they set one through "forgotten password". Raises Invalid on a bad address or role,
     Refused when they belong to the brand already.
     """
-    wanted = _roles(roles)
+    wanted = _roles(roles, pool=pool)
     try:
         validate_email(email)
     except ValidationError as error:
@@ -54,7 +57,7 @@ def invite(
 
 def change_member(actor: Actor, brand_id: int, ref: str, *, name: str, roles: Iterable[str], pool: Pool | None) -> Membership:
     """Another name, other roles, another pool. Raises Absent, Invalid, Refused (`last_owner`)."""
-    wanted = _roles(roles)
+    wanted = _roles(roles, pool=pool)
     if not name.strip() or len(name) > 80 or "\x00" in name:
         raise Invalid("Write the name that customers will see, in at most 80 characters.", field="name")
     with writing_in(brand_id):
@@ -125,10 +128,12 @@ def _check_not_last(member: Membership, owners: list[int]) -> None:
         raise Refused(f"{member.display_name} is the only owner of this brand. Name another first.", code="last_owner")
 
 
-def _roles(roles: Iterable[str]) -> list[str]:
+def _roles(roles: Iterable[str], *, pool: Pool | None) -> list[str]:
     wanted = sorted(set(roles))
     if not wanted or any(role not in ROLES for role in wanted):
         raise Invalid(f"Choose roles from: {', '.join(ROLES)}.", field="roles")
+    if pool is not None and pool.vendor_id is not None and not UNWALLED.isdisjoint(wanted):
+        raise Invalid("These roles see the whole brand. A vendor’s person may answer, lead their own, and write.", field="roles")
     return wanted
 
 
