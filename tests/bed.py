@@ -24,14 +24,17 @@ def _schema_print() -> str:
 
 
 @pytest.fixture(scope="session")
-def server():
-    """The test server: embedded, not durable, shared by the test processes of this machine."""
+def server(worker_id):
+    """A server of this test process: embedded, not durable, kept for the next run.
+
+    One each, since the horizon of events is the server's: another process's open transaction would hold it.
+    """
     from tandem.foundation.database.home import home
     from tandem.foundation.database.server import embedded
 
     with (home() / "bed.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return embedded(durable=False)
+        return embedded(folder=home() / f"server-{worker_id}", durable=False)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from asgiref.sync import sync_to_async
@@ -109,7 +109,7 @@ async def _alive(_request: Request) -> PlainTextResponse:
 
 def build(wsgi: Any) -> Starlette:
     """The application that uvicorn serves."""
-    link = connections["default"].get_connection_params()  # type: ignore[attr-defined]
+    link = connections["default"].get_connection_params()
     hub = Hub({key: value for key, value in link.items() if key not in ("cursor_factory", "context", "prepare_threshold")})
 
     @contextlib.asynccontextmanager
@@ -122,13 +122,13 @@ def build(wsgi: Any) -> Starlette:
 
     folders = [path for finder in get_finders() for path in _folders(finder)]
     static = StaticFiles(directory=folders[0] if folders else None)
-    static.all_directories = folders
+    static.all_directories = list[Any](folders)
     return Starlette(
         routes=[
             Route("/live", endpoint(hub, sync_to_async(_spend, thread_sensitive=False)), methods=["GET"]),
             Route("/alive", _alive, methods=["GET"]),
             Mount(settings.STATIC_URL.rstrip("/"), static, name="static"),
-            Mount("/", BodyGate(WSGIMiddleware(wsgi, workers=WORKERS))),
+            Mount("/", BodyGate(cast("ASGIApp", WSGIMiddleware(wsgi, workers=WORKERS)))),
         ],
         lifespan=lifespan,
     )

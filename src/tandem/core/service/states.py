@@ -15,6 +15,14 @@ Author = Literal["customer", "expert", "ai", "system"]
 LIVE: tuple[ContactState, ...] = ("waiting", "assigned")
 
 
+LETTER_GRACE = timedelta(hours=24)  # who wrote by mail or form has left, and expects an answer by tomorrow
+
+
+def reply_grace(channel: str, queue_seconds: int) -> timedelta:
+    """How long the holder may owe a reply: the queue's grace where the customer sits and waits, a day by mail."""
+    return timedelta(seconds=queue_seconds) if channel in ("chat", "voice") else LETTER_GRACE
+
+
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
     """One spell of waiting for and receiving a human."""

@@ -25,8 +25,11 @@ Vectors = NDArray[np.float32]
 class Embedder(Protocol):
     """Turns texts into unit vectors; `name` identifies the model that made them."""
 
-    name: str
-    languages: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def languages(self) -> tuple[str, ...]: ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Rows of length DIMENSIONS and norm one, shape (len(texts), 384)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 from psycopg import sql
 
@@ -47,9 +49,10 @@ def prepare(server: Address, *, name: str | None = None) -> None:
 
 
 def _connect(server: Address, name: str) -> psycopg.Connection:
+    options: dict[str, Any] = dict(server.options)
     return psycopg.connect(
         host=server.host, port=server.port, user=server.user, password=server.password or None, dbname=name,
-        autocommit=True, connect_timeout=5, **dict(server.options),
+        autocommit=True, connect_timeout=5, **options,
     )  # fmt: skip
 
 

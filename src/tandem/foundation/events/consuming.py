@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
@@ -176,7 +177,11 @@ def event_by_id(event_id: int) -> Happened:
         return _read(cursor.fetchone())
 
 
-def _read(values: tuple) -> Happened:
+def _read(values: tuple[Any, ...]) -> Happened:
     event_id, xid, brand_id, kind, at, actor, data, topics = values
-    loads = lambda value: json.loads(value) if isinstance(value, str) else value  # noqa: E731  Django returns jsonb as text
-    return Happened(event_id, xid, brand_id, kind, at, loads(actor), loads(data), tuple(topics))
+    return Happened(event_id, xid, brand_id, kind, at, _loaded(actor), _loaded(data), tuple(topics))
+
+
+def _loaded(value: Any) -> Any:
+    """Django's connection gives jsonb as text, others as values."""
+    return json.loads(value) if isinstance(value, str) else value

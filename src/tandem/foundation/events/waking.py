@@ -27,7 +27,7 @@ class _Waker(threading.Thread):
             self.wanted.wait()
             self.wanted.clear()
             try:
-                link = link or psycopg.connect(**connections["default"].get_connection_params() | {"autocommit": True})  # type: ignore[attr-defined]
+                link = link or psycopg.connect(**connections["default"].get_connection_params() | {"autocommit": True})
                 link.execute(f"NOTIFY {CHANNEL}")
             except psycopg.Error:
                 log.warning("A wake-up was not sent; readers poll meanwhile.", exc_info=True)

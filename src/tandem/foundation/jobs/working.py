@@ -62,7 +62,7 @@ def _following(follow: Mapping[str, tuple[str, ...]]) -> Callable[[threading.Eve
 
     def turn(stop: threading.Event) -> None:
         if not ear or ear[0].closed:
-            ear[:] = [psycopg.connect(**connections["default"].get_connection_params() | {"autocommit": True})]  # type: ignore[attr-defined]
+            ear[:] = [psycopg.connect(**connections["default"].get_connection_params() | {"autocommit": True})]
             ear[0].execute(f"LISTEN {CHANNEL}")
         while not stop.is_set() and consume(follow):
             pass
@@ -85,7 +85,8 @@ def _sweeping() -> Callable[[threading.Event], None]:
 
 async def _jobs(stop: threading.Event) -> None:
     """procrastinate's worker, polling; jobs of workers that died are put back first and then every few seconds."""
-    worker_app = jobs_app.with_connector(jobs_app.connector.get_worker_connector())
+    connector: Any = jobs_app.connector  # Django's, which knows one for workers
+    worker_app = jobs_app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
         working = worker_app.run_worker_async(
             wait=True, concurrency=JOB_CONCURRENCY, fetch_job_polling_interval=POLL_SECONDS, listen_notify=False,

@@ -10,8 +10,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tandem.core.service.states import reply_grace
 from tandem.domain.orchestration.routing.queries import open_offers, waiting_for
-from tandem.domain.service.conversations.actions.posting import REPLY_GRACE
 from tandem.domain.service.conversations.queries import Held, held_by, load_of, resolved_by
 from tandem.domain.workforce.experts.queries import availability_of, experts_of_person, most_at_once
 from tandem.foundation import clock
@@ -224,7 +224,7 @@ def _row(one: Held, now: datetime, open_ref: str) -> Row:
         url=_url(conversation.ref),
         ours=conversation.last_author == "expert",
         unread=0 if conversation.ref == open_ref else one.unread,  # what is open is being read
-        due=clock_of(due - REPLY_GRACE, due, now) if due else None,
+        due=clock_of(due - reply_grace(conversation.channel, conversation.queue.reply_grace_seconds), due, now) if due else None,
         about=conversation.queue.name,
     )
 

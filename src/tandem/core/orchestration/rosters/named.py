@@ -10,7 +10,9 @@ from ortools.sat.python import cp_model
 from tandem.core.kit.arrays import Floats
 from tandem.core.orchestration.rosters.demand import WantedShifts, wanted_shifts
 from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, can_work, covered_by
+from tandem.core.orchestration.rosters.repair import day_anew
 
+_REPAIRS = 2  # days chosen anew at most, sharing as much time again as naming takes
 _SCALE = 100  # CP-SAT counts in whole numbers: costs to the hundredth
 
 
@@ -76,7 +78,8 @@ def plan_roster(
     )
     named = _named(wanted, skills, free, rules)
     filled = _filled(open_need, skills, free, rules, named=named)
-    return _roster(required, skills, experts, rules, filled + locked, locked=locked, bound=wanted.bound)
+    mended = _mended(required, skills, experts, rules, shifts=filled, locked=locked)
+    return _roster(required, skills, experts, rules, mended + locked, locked=locked, bound=wanted.bound)
 
 
 def _left_free(expert: RosterExpert, index: int, locked: tuple[Assignment, ...], rules: RosterRules) -> RosterExpert:
@@ -225,6 +228,41 @@ def _fits(expert: RosterExpert, shift: Assignment, own: list[Assignment], rules:
         if shift.start < other.end + expert.rest_slots and other.start < shift.end + expert.rest_slots:
             return False
     return True
+
+
+def _mended(
+    required: Floats,
+    skills: tuple[str, ...],
+    experts: tuple[RosterExpert, ...],
+    rules: RosterRules,
+    *,
+    shifts: tuple[Assignment, ...],
+    locked: tuple[Assignment, ...],
+) -> tuple[Assignment, ...]:
+    """Choose days that are short anew, the shortest first, while that helps."""
+    slots = required.shape[1]
+    tries = _REPAIRS
+    tried: set[int] = set()
+    while tries:
+        covered = np.stack([covered_by(shifts + locked, skill=skill, slots=slots) for skill in skills])
+        short = np.maximum(np.ceil(required - 1e-9) - covered, 0.0).sum(axis=0)
+        by_day = np.add.reduceat(short, np.arange(0, slots, rules.slots_a_day))
+        open_days = [day for day in np.argsort(-by_day).tolist() if by_day[day] > 0 and day not in tried]
+        if not open_days:
+            return shifts
+        day, tries = open_days[0], tries - 1
+        current = tuple(shift for shift in shifts if shift.start // rules.slots_a_day == day)
+        rest = tuple(shift for shift in shifts if shift not in set(current))
+        free = tuple(_left_free(expert, index, rest + locked, rules) for index, expert in enumerate(experts))
+        kept = np.stack([covered_by(rest + locked, skill=skill, slots=slots) for skill in skills])
+        better = day_anew(
+            np.maximum(np.ceil(required - 1e-9) - kept, 0.0), skills, free, current, day=day, lengths=rules.lengths,
+            slots_a_day=rules.slots_a_day, step=rules.step, shortage_cost=rules.shortage_cost,
+            deterministic_time=rules.deterministic_time / _REPAIRS, seed=rules.seed,
+        )  # fmt: skip
+        tried = {day} if set(better) != set(current) else tried | {day}
+        shifts = rest + better
+    return shifts
 
 
 def _roster(

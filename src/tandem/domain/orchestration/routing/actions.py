@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -172,7 +173,7 @@ def _settle(actor: Actor, row: Offer, *, state: str, reason: str = "") -> None:
     publish(actor, row.brand_id, OfferSettled(**_names(row, row.membership), state=state, reason=reason))
 
 
-def _names(offer: Offer, membership: Membership) -> dict:
+def _names(offer: Offer, membership: Membership) -> dict[str, Any]:
     return {
         "offer_id": offer.pk, "offer": offer.ref, "desk": membership.ref, "vendor": vendor_ref_of(membership.vendor_id),
         "conversation_id": offer.conversation_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tandem.foundation.events.kinds import Event, event
 
@@ -11,7 +12,7 @@ from tandem.foundation.events.kinds import Event, event
 class OfOffer(Event):
     stream = "desk"
     subject = "offer"
-    topics = ("desk:{desk}", "floor:{brand}", "floor:{brand}:{vendor}")
+    topics: ClassVar[tuple[str, ...]] = ("desk:{desk}", "floor:{brand}", "floor:{brand}:{vendor}")
     offer_id: int = 0
     offer: str = ""
     desk: str = ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -110,23 +112,23 @@ def let_go_absent_customers() -> int:
     return _each(due, lambda brand_id, conversation_id: leave_queue(SYSTEM, brand_id, conversation_id))
 
 
-def _rows(query: str, values: list) -> list[tuple]:
+def _rows(query: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with everywhere("deadlines of routing"), connection.cursor() as cursor:
         cursor.execute(query, values)
         return list(cursor.fetchall())
 
 
-def _take_back(due: list[tuple], reason: str) -> int:
+def _take_back(due: list[tuple[Any, ...]], reason: str) -> int:
     return _each(due, lambda brand_id, conversation_id, member: take_back(SYSTEM, brand_id, conversation_id, reason=reason, only_holder=member))
 
 
-def _each(due: list[tuple], act: object) -> int:
+def _each(due: list[tuple[Any, ...]], act: Callable[..., None]) -> int:
     """Each in a transaction of its own; what another worker did meanwhile is refused, and passed over."""
     done = 0
     for brand_id, *rest in due:
         try:
             with scope(Scope(brands=(brand_id,), purpose="deadline")):
-                act(brand_id, *rest)  # type: ignore[operator]
+                act(brand_id, *rest)
             done += 1
         except Refused:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tandem.foundation.events.kinds import Event, event
 
@@ -19,7 +20,7 @@ class InConversation(Event):
 
     stream = "conversation"
     subject = "conversation"
-    topics = (STAFF, CUSTOMER, DESK)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, DESK)
     conversation_id: int
     conversation: str
     version: int = 0
@@ -40,13 +41,13 @@ class MessagePosted(InConversation):
 @event
 @dataclass(frozen=True, slots=True)
 class NoteWritten(InConversation):
-    topics = (STAFF, DESK)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, DESK)
 
 
 @event
 @dataclass(frozen=True, slots=True)
 class ContactOpened(InConversation):
-    topics = (STAFF, CUSTOMER, FLOOR)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, FLOOR)
     contact_id: int = 0
     queue_id: int = 0
 
@@ -54,7 +55,7 @@ class ContactOpened(InConversation):
 @event
 @dataclass(frozen=True, slots=True)
 class ContactAssigned(InConversation):
-    topics = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
     contact_id: int = 0
     queue_id: int = 0
     person_id: int = 0
@@ -65,7 +66,7 @@ class ContactAssigned(InConversation):
 class ContactTakenBack(InConversation):
     """The holder was silent or gone, or handed it back: the contact waits again."""
 
-    topics = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
     contact_id: int = 0
     queue_id: int = 0
     person_id: int = 0
@@ -75,7 +76,7 @@ class ContactTakenBack(InConversation):
 @event
 @dataclass(frozen=True, slots=True)
 class ContactResolved(InConversation):
-    topics = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
     contact_id: int = 0
     queue_id: int = 0
     person_id: int = 0
@@ -84,7 +85,7 @@ class ContactResolved(InConversation):
 @event
 @dataclass(frozen=True, slots=True)
 class ContactAbandoned(InConversation):
-    topics = (STAFF, CUSTOMER, FLOOR)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, FLOOR)
     contact_id: int = 0
     queue_id: int = 0
 
@@ -92,7 +93,7 @@ class ContactAbandoned(InConversation):
 @event
 @dataclass(frozen=True, slots=True)
 class ContactTransferred(InConversation):
-    topics = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
     contact_id: int = 0
     queue_id: int = 0
     person_id: int = 0
@@ -110,7 +111,7 @@ class ConversationRead(InConversation):
 class TypingNoticed(InConversation):
     """Told to the other side alone: nobody is told of their own typing. One of `staff` and `chat` is the conversation's reference."""
 
-    topics = ("conversation:{staff}", "chat:{chat}")
+    topics: ClassVar[tuple[str, ...]] = ("conversation:{staff}", "chat:{chat}")
     author: str = ""
     staff: str = ""
     chat: str = ""
@@ -119,20 +120,20 @@ class TypingNoticed(InConversation):
 @event
 @dataclass(frozen=True, slots=True)
 class ConversationSnoozed(InConversation):
-    topics = (STAFF, DESK)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, DESK)
 
 
 @event
 @dataclass(frozen=True, slots=True)
 class CaseChanged(InConversation):
-    topics = (STAFF, DESK)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, DESK)
     case_id: int = 0
 
 
 @event
 @dataclass(frozen=True, slots=True)
 class SurveyAnswered(InConversation):
-    topics = (STAFF, CUSTOMER, FLOOR)
+    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, FLOOR)
     contact_id: int = 0
     score: int = 0
 
@@ -140,5 +141,5 @@ class SurveyAnswered(InConversation):
 @event
 @dataclass(frozen=True, slots=True)
 class TranscriptAsked(InConversation):
-    topics = (CUSTOMER,)
+    topics: ClassVar[tuple[str, ...]] = (CUSTOMER,)
     request_id: int = 0

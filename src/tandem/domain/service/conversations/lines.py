@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,7 +34,7 @@ def line_of(message: Message, *, for_customer: bool) -> str:
             return ""
 
 
-def _joined(facts: dict, *, for_customer: bool) -> str:
+def _joined(facts: dict[str, Any], *, for_customer: bool) -> str:
     waited = int(facts.get("waited_seconds", 0))
     name = facts.get("name", "")
     if waited < 60:

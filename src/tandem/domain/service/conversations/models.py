@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from tandem.foundation.database.refs import new_ref
@@ -20,9 +22,9 @@ def case_ref() -> str:
     return new_ref("cas")
 
 
-def foreign(to: str, **options: object) -> models.ForeignKey:
+def foreign(to: str, **options: Any) -> models.ForeignKey[Any, Any]:
     """A key across rooms: Django's part without a constraint; the composite constraint is in the migration."""
-    return models.ForeignKey(to, on_delete=models.PROTECT, related_name="+", db_constraint=False, **options)  # type: ignore[call-overload]
+    return models.ForeignKey(to, on_delete=models.PROTECT, related_name="+", db_constraint=False, **options)
 
 
 class Case(TenantModel):

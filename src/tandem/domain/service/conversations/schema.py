@@ -7,14 +7,17 @@ FACTS = """
 CREATE FUNCTION conversations_facts(wanted bigint, of_author text, of_client_id text)
 RETURNS TABLE (id bigint, ref text, state text, version integer, messages integer, queue_id bigint,
     contact_id bigint, contact_state text, contact_queue_id bigint, opened_at timestamptz, answered_at timestamptz,
-    assignment_id bigint, membership_id bigint, desk text, vendor text, twin_id bigint, twin_ref text, twin_number integer, twin_text text)
+    assignment_id bigint, membership_id bigint, desk text, vendor text, twin_id bigint, twin_ref text, twin_number integer, twin_text text,
+    channel text, grace_seconds integer)
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     PERFORM 1 FROM conversations_conversation c WHERE c.id = wanted FOR UPDATE;
     RETURN QUERY SELECT c.id, c.ref::text, c.state::text, c.version, c.messages, c.queue_id,
         k.id, k.state::text, k.queue_id, k.opened_at, k.answered_at,
-        a.id, a.membership_id, coalesce(b.ref, '')::text, coalesce(v.ref, '')::text, m.id, m.ref::text, m.number, m.text
+        a.id, a.membership_id, coalesce(b.ref, '')::text, coalesce(v.ref, '')::text, m.id, m.ref::text, m.number, m.text,
+        c.channel::text, q.reply_grace_seconds
     FROM conversations_conversation c
+    JOIN queues_queue q ON q.id = c.queue_id
     LEFT JOIN conversations_contact k ON k.conversation_id = c.id AND k.state IN ('waiting', 'assigned')
     LEFT JOIN conversations_assignment a ON a.contact_id = k.id AND a.ended_at IS NULL
     LEFT JOIN tenancy_membership b ON b.id = a.membership_id

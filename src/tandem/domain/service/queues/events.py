@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tandem.foundation.events.kinds import Event, event
 
@@ -10,7 +11,7 @@ from tandem.foundation.events.kinds import Event, event
 @event
 @dataclass(frozen=True, slots=True)
 class QueueChanged(Event):
-    topics = ("floor:{brand}",)
+    topics: ClassVar[tuple[str, ...]] = ("floor:{brand}",)
     subject = "queue"
     queue_id: int
     queue: str

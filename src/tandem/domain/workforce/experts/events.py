@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tandem.foundation.events.kinds import Event, event
 
@@ -11,7 +12,7 @@ from tandem.foundation.events.kinds import Event, event
 class OfExpert(Event):
     stream = "desk"
     subject = "expert"
-    topics = ("desk:{desk}", "floor:{brand}", "floor:{brand}:{vendor}")
+    topics: ClassVar[tuple[str, ...]] = ("desk:{desk}", "floor:{brand}", "floor:{brand}:{vendor}")
     expert: str = ""
     desk: str = ""
     vendor: str = ""

@@ -63,7 +63,8 @@ class OnRoster:
 
 def roster(brand_ids: Sequence[int], *, only_online: bool = False, ref: str = "", person_id: int | None = None) -> list[OnRoster]:
     """The experts of these brands (or the one of this reference, or of this person), with valid competences, availability and load."""
-    query, given = ROSTER + (" AND a.state = 'online' AND e.takes_work" if only_online else ""), [clock.now(), list(brand_ids)]
+    given: list[Any] = [clock.now(), list(brand_ids)]
+    query = ROSTER + (" AND a.state = 'online' AND e.takes_work" if only_online else "")
     if ref:
         query, given = query + " AND e.ref = %s", [*given, ref]
     if person_id is not None:
@@ -117,6 +118,6 @@ def most_at_once(capacity: int = FULL) -> int:
 
 
 def _on_roster(row: Sequence[Any]) -> OnRoster:
-    *plain, competences = row
-    parsed = json.loads(competences) if isinstance(competences, str) else competences
-    return OnRoster(*plain, tuple((kind, key, level, end) for kind, key, level, end in parsed))
+    competences = json.loads(row[-1]) if isinstance(row[-1], str) else row[-1]
+    values: Any = (*row[:-1], tuple((kind, key, level, end) for kind, key, level, end in competences))
+    return OnRoster(*values)

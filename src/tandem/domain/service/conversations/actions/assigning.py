@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
 from tandem.core.kit.refusals import Refused
 from tandem.core.service.states import check_assign, check_held
 from tandem.core.service.weights import weight_of
-from tandem.domain.service.conversations.actions.posting import REPLY_GRACE, say
+from tandem.domain.service.conversations.actions.posting import say
 from tandem.domain.service.conversations.events import ContactAssigned, ContactTakenBack
 from tandem.domain.service.conversations.facts import locked
 from tandem.domain.service.conversations.models import Assignment, Contact, Conversation
@@ -37,7 +38,7 @@ def assign(actor: Actor, brand_id: int, conversation_id: int, *, membership: Mem
                 channel, facts = _start(contact.id, now)
                 assignment = Assignment.objects.create(
                     brand_id=brand_id, contact_id=contact.id, conversation_id=conversation_id, membership=membership, person_id=membership.person_id,
-                    vendor_id=membership.vendor_id, weight=weight_of(channel), started_at=now, reply_due_at=now + REPLY_GRACE,
+                    vendor_id=membership.vendor_id, weight=weight_of(channel), started_at=now, reply_due_at=now + held.reply_grace,
                 )  # fmt: skip
         except IntegrityError as error:
             raise _reason(error) from error
@@ -93,7 +94,7 @@ def end_assignment(assignment_id: int | None, *, reason: str) -> int:
     return int(row[0])
 
 
-def _start(contact_id: int, now: object) -> tuple[str, str]:
+def _start(contact_id: int, now: datetime) -> tuple[str, str]:
     """Mark the contact assigned, by conditional update; returns its channel and reference."""
     with connection.cursor() as cursor:
         cursor.execute(

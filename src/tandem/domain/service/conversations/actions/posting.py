@@ -22,7 +22,6 @@ from tandem.foundation.events.publishing import SHARDS, Happened, announce, row_
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import writing_in
 
-REPLY_GRACE = timedelta(seconds=300)
 LONGEST_CLIENT_ID = 80
 MOST_A_MINUTE = 20  # messages of one customer in one conversation: above any human hand
 
@@ -60,7 +59,7 @@ def post_message(
         now = clock.now()
         if actor.kind == "customer":
             _check_pace(held, now)
-        decision = decide_post(held.facts, author=author, membership_id=membership_id, at=now, reply_grace=REPLY_GRACE)
+        decision = decide_post(held.facts, author=author, membership_id=membership_id, at=now, reply_grace=held.reply_grace)
         contact_id = held.facts.contact.id if held.facts.contact else None
         if decision.opens_contact:
             contact_id = open_contact(actor, brand_id, held)

@@ -1,0 +1,218 @@
+"""Every science command on plain files: what it says, what it writes, and what bad input gets."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from tandem.cli.science import register
+
+APP = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+register(APP)
+RUN = CliRunner()
+
+
+def said(*arguments):
+    result = RUN.invoke(APP, [str(part) for part in arguments])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def refused(*arguments):
+    result = RUN.invoke(APP, [str(part) for part in arguments])
+    assert result.exit_code == 2, result.output
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1
+    return lines[0]
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory):
+    path = tmp_path_factory.mktemp("history") / "history.csv"
+    generator = np.random.default_rng(1)
+    start = np.datetime64("2026-01-05T00:00")
+    rows = ["timestamp,contacts,aht_seconds"]
+    for slot in range(70 * 48):
+        hour = slot % 48
+        if 16 <= hour < 40:
+            mean = 20 + 15 * np.sin((hour - 16) / 24 * np.pi)
+            rows.append(f"{start + slot * np.timedelta64(30, 'm')},{generator.poisson(mean)},240")
+    path.write_text("\n".join(rows) + "\n")
+    return path
+
+
+@pytest.mark.proves("R1", "R2", "R5")
+def test_from_a_history_to_a_plan(history, tmp_path):
+    week, need, offers = tmp_path / "week.csv", tmp_path / "need.parquet", tmp_path / "offers.csv"
+    made = said("forecast", history, "--horizon", "7d", "--out", week, "--chart", tmp_path / "week.svg", "--json")
+    assert made["series"][0]["unknown_intervals"] == 0
+    assert made["file"] == str(week)
+    assert week.read_text().splitlines()[0].startswith("timestamp,queue,contacts,low95,low80")
+    assert (tmp_path / "week.svg").read_text().startswith("<svg")
+    staffed = said("staff", week, "--patience", 120, "--max-abandon", 0.05, "--show-up", 0.9, "--out", need, "--json")
+    assert staffed["service_level"] >= 0.8
+    plan = said("shifts", need, "--lengths", "60min,120min,240min", "--json")
+    assert plan["gap"] == 0.0
+    assert plan["cost"] == plan["bound"]
+    assert plan["paid_over_required"] < 1.1
+    assert {"start", "minutes", "seats", "cost"} <= set(plan["shifts"][0])
+    said("shifts", need, "--out", offers, "--chart", tmp_path / "cover.png", "--json")
+    assert offers.read_text().startswith("queue,start,minutes,seats,cost")
+    assert (tmp_path / "cover.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_the_forecast_is_the_same_on_two_processes(history):
+    one = said("forecast", history, "--horizon", "1d", "--json")["forecast"]
+    two = said("forecast", history, "--horizon", "1d", "--workers", 2, "--json")["forecast"]
+    assert one == two
+
+
+@pytest.mark.proves("R72")
+def test_evaluation_has_the_promised_keys(history):
+    result = said("evaluate", "forecast", history, "--interval", "30min", "--horizon", "7d", "--origins", 4, "--json")
+    keys = {"wape", "mase", "bias", "coverage80", "coverage95", "fit_seconds"}
+    assert keys <= set(result["model"])
+    assert all(keys <= set(result["baselines"][name]) for name in ("weekly_naive", "mean_of_last_4", "mean_of_last_8"))
+
+
+def test_erlang_has_the_promised_keys_and_figures():
+    got = said("erlang", "--contacts", 360, "--per", "30min", "--aht", 240, "--experts", 55, "--within", 15, "--json")
+    assert round(got["service_level"], 6) == 0.845883
+    assert round(got["asa_seconds"], 3) == 8.184
+    assert {"experts", "p_wait", "service_level_definition", "abandon", "occupancy", "mean_queue"} <= set(got)
+    fewest = said("erlang", "--contacts", 1000, "--per", "30min", "--aht", 360, "--patience", 120, "--target", "80/20", "--json")
+    assert fewest["experts"] == 191
+
+
+@pytest.mark.proves("R9")
+def test_a_price_comes_with_its_reason(tmp_path):
+    offers = tmp_path / "offers.csv"
+    generator = np.random.default_rng(2)
+    pay = generator.uniform(12, 30, 400)
+    taken = generator.random(400) < 1 / (1 + np.exp(-3 * np.log(pay / 20)))
+    lines = [f"{p:.2f},24,12,0,2,{int(t)}" for p, t in zip(pay, taken, strict=True)]
+    offers.write_text("hourly_pay,lead_hours,start_hour,weekend,length_hours,accepted\n" + "\n".join(lines) + "\n")
+    made = said("price", "--need", 5, "--asked", 30, "--floor", 14, "--cap", 30, "--offers", offers, "--json")
+    assert 14 <= made["hourly_pay"] <= 30
+    assert made["fill_chance"] >= 0.9
+    assert "30 experts may be asked" in made["reason"]
+
+
+SCENARIO = """
+interval = "30min"
+cycles = 10
+warm_cycles = 1
+[[queue]]
+contacts = 144
+aht_seconds = 60
+patience_seconds = 120
+[[pool]]
+experts = 6
+"""
+
+
+def test_a_scenario_is_simulated_with_intervals(tmp_path):
+    path = tmp_path / "scenario.toml"
+    path.write_text(SCENARIO)
+    result = said("simulate", path, "--replications", 10, "--seed", 3, "--json")
+    for name in ("service_level", "asa_seconds", "abandon", "occupancy"):
+        assert result[name]["low"] <= result[name]["mean"] <= result[name]["high"]
+    assert result["arrivals_per_second"] > 0
+    path.write_text(SCENARIO + "pay_per_contact = 1.0\nguarantee_per_hour = 12.0\nresolves = 0.7\n")
+    paid = said("simulate", path, "--replications", 10, "--seed", 3, "--json")
+    assert paid["hourly_pay"]["mean"] >= 12.0
+    assert abs(paid["resolved"]["mean"] - 0.7) < 0.05
+
+
+@pytest.mark.trial
+@pytest.mark.skipif(not os.environ.get("TANDEM_TRIAL_DATA"), reason="TANDEM_TRIAL_DATA names no trial data")
+def test_the_twin_is_calibrated_from_the_banks_log(tmp_path):
+    log = Path(os.environ["TANDEM_TRIAL_DATA"]) / "demand" / "anonymous_bank_1999_january_calls.tsv.gz"
+    result = said("simulate", "--fit", log, "--save", tmp_path / "bank.toml", "--json")
+    assert result["calibration"]["contacts"] == 29412
+    assert said("simulate", tmp_path / "bank.toml", "--json")["contacts"]["mean"] == result["contacts"]["mean"]
+
+
+BAD_HISTORIES = [
+    ("2026-01-01 00:00,3\n2026-01-01 00:30,x", "line 3, column contacts: expected a number, got 'x'"),
+    ("2026-01-01 00:00,3\n2026-01-01 00:30,-1", "line 3, column contacts: expected a finite number of at least 0, got -1"),
+    ("2026-01-01 00:00,3\n,1", "line 3, column timestamp: expected a time such as 2026-03-01 08:00, got 'nothing'"),
+    ("2026-01-01 00:00,3\n2026-01-01 00:30,1\n2026-01-01 00:30,1", "line 4, column timestamp: duplicate time"),
+    ("2026-01-01 00:00,3\n2026-01-01 00:30,1\n2026-01-01 01:00,1\n2026-01-01 01:15,1", "line 5, column timestamp: two intervals"),
+    ("2026-01-01 00:00,3\n2026-01-01T00:30:00Z,1", "line 3, column timestamp: mixed zones"),
+    ("2026-01-01 00:00,3\n2026-01-01 00:30,1", "a forecast needs at least 14 days of history"),
+]
+
+
+@pytest.mark.parametrize(("rows", "expected"), BAD_HISTORIES)
+def test_a_bad_history_gets_one_line_and_nothing_is_written(tmp_path, rows, expected):
+    path, out = tmp_path / "bad.csv", tmp_path / "out.csv"
+    path.write_text("timestamp,contacts\n" + rows + "\n")
+    line = refused("forecast", path, "--out", out)
+    assert expected.replace("'nothing'", "'nothing'") in line.replace("got nothing", "got 'nothing'")
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+def test_a_time_that_the_clock_change_makes_ambiguous_is_refused(tmp_path):
+    path = tmp_path / "dst.csv"
+    path.write_text("timestamp,contacts\n2026-10-25 01:00,3\n2026-10-25 02:00,1\n")
+    assert "line 3, column timestamp: 2026-10-25 02:00 is ambiguous" in refused("forecast", path, "--zone", "Europe/Paris")
+
+
+def test_arguments_that_cannot_be_get_one_line(history, tmp_path):
+    assert "longer than the horizon" in refused("forecast", history, "--interval", "60min", "--horizon", "30min")
+    assert "there is no such file" in refused("forecast", tmp_path / "none.csv")
+    assert "expected an IANA zone" in refused("forecast", history, "--zone", "Mars/Olympus")
+    assert "ending in .csv or .parquet" in refused("forecast", history, "--out", tmp_path / "out.txt")
+    assert "such as 80/20" in refused("erlang", "--contacts", 10, "--aht", 180, "--target", "often")
+    assert "at least one target" in refused("erlang", "--contacts", 10, "--aht", 180)
+    assert "cannot be added up" in refused("forecast", history, "--interval", "45min")
+    assert "number of processes" in refused("forecast", history, "--workers", "many")
+    assert "one of the two" in refused("simulate")
+
+
+def test_a_requirement_that_cannot_be_covered_says_which_interval(tmp_path):
+    path = tmp_path / "need.csv"
+    path.write_text("timestamp,experts\n2026-01-01 08:00,1\n2026-01-01 08:30,9\n")
+    line = refused("shifts", path, "--lengths", "30min", "--most-seats", 4)
+    assert "needs 9" in line
+    assert "2026-01-01T08:30:00" in line
+    assert "does not fit intervals" in refused("shifts", path, "--lengths", "45min")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("aht_seconds = 60", 'aht_seconds = "long"'), "expected aht_seconds to be a number above 0"),
+        (("experts = 6", "experts = 6\nshoes = 2"), "unknown key shoes"),
+        (("[[pool]]\nexperts = 6", ""), "at least one [[queue]] and one [[pool]]"),
+        (("experts = 6", "experts = [1, 2]"), "expected experts of 1 intervals"),
+        (("contacts = 144", "contacts = -1"), "numbers from 0"),
+        (('interval = "30min"', "interval = [["), "expected TOML"),
+        (("experts = 6", "shifts = [{start = \"9\", end = \"10:00\"}]"), "as HH:MM"),
+    ],
+)  # fmt: skip
+def test_a_bad_scenario_names_what_is_wrong(tmp_path, change, expected):
+    path = tmp_path / "scenario.toml"
+    path.write_text(SCENARIO.replace(*change))
+    assert expected in refused("simulate", path)
+
+
+def test_events_and_overrides_are_laid_over_the_forecast(history, tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text("start,end,factor,reason\n2026-03-16 00:00,2026-03-17 00:00,2.0,launch\n")
+    rows = said("forecast", history, "--horizon", "1d", "--events", events, "--json")["forecast"]
+    raised = [row for row in rows if row["event_factor"] == 2.0]
+    assert raised
+    assert all(row["contacts"] == pytest.approx(2 * row["base"]) for row in raised)
+    events.write_text("start,end,factor,reason\n2026-03-17 00:00,2026-03-16 00:00,2.0,launch\n")
+    assert "line 2, column end: expected an end after the start" in refused("forecast", history, "--events", events)
+
+
+@pytest.mark.parametrize("command", ["forecast", "erlang", "staff", "shifts", "price", "simulate"])
+def test_help_shows_an_example(command):
+    assert f"tandem {command}" in RUN.invoke(APP, [command, "--help"]).stdout
