@@ -205,7 +205,8 @@ def _flush_ms() -> float:
 
 
 def _http(path: str, port: int, authorization: str, body: bytes) -> bytes:
-    lines = (f"POST {path} HTTP/1.1", f"Host: localhost:{port}", f"Authorization: {authorization}", "Content-Type: application/json", f"Content-Length: {len(body)}")
+    lines = [f"POST {path} HTTP/1.1", f"Host: localhost:{port}", f"Authorization: {authorization}"]
+    lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
