@@ -140,7 +140,7 @@ def test_the_twin_is_calibrated_from_the_banks_log(tmp_path):
 BAD_HISTORIES = [
     ("2026-01-01 00:00,3\n2026-01-01 00:30,x", "line 3, column contacts: expected a number, got 'x'"),
     ("2026-01-01 00:00,3\n2026-01-01 00:30,-1", "line 3, column contacts: expected a finite number of at least 0, got -1"),
-    ("2026-01-01 00:00,3\n,1", "line 3, column timestamp: expected a time such as 2026-03-01 08:00, got 'nothing'"),
+    ("2026-01-01 00:00,3\n,1", "line 3, column timestamp: expected a time such as 2026-03-01 08:00, got nothing"),
     ("2026-01-01 00:00,3\n2026-01-01 00:30,1\n2026-01-01 00:30,1", "line 4, column timestamp: duplicate time"),
     ("2026-01-01 00:00,3\n2026-01-01 00:30,1\n2026-01-01 01:00,1\n2026-01-01 01:15,1", "line 5, column timestamp: two intervals"),
     ("2026-01-01 00:00,3\n2026-01-01T00:30:00Z,1", "line 3, column timestamp: mixed zones"),
@@ -153,7 +153,7 @@ def test_a_bad_history_gets_one_line_and_nothing_is_written(tmp_path, rows, expe
     path, out = tmp_path / "bad.csv", tmp_path / "out.csv"
     path.write_text("timestamp,contacts\n" + rows + "\n")
     line = refused("forecast", path, "--out", out)
-    assert expected.replace("'nothing'", "'nothing'") in line.replace("got nothing", "got 'nothing'")
+    assert expected in line
     assert sorted(tmp_path.iterdir()) == [path]
 
 

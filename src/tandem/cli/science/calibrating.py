@@ -128,9 +128,7 @@ def technion_log(table: pl.DataFrame, path: Path) -> ContactLog:
     waited = numbers(table, path, "q_time", least=None)
     handle = numbers(table, path, "ser_time", least=None)
     hung = (table["outcome"] == "HANG").to_numpy()
-    served = (
-        (table["outcome"] == "AGENT").to_numpy() & (table["server"] != "NO_SERVER").to_numpy() & (handle > 0)
-    )
+    served = (table["outcome"] == "AGENT").to_numpy() & (table["server"] != "NO_SERVER").to_numpy() & (handle > 0)
     queued = _clock(table["q_start"])
     begun = np.where(queued > 0, queued, _clock(table["vru_exit"]))
     keep = (served | (hung & (waited > 0))) & (waited >= 0)
@@ -154,7 +152,5 @@ def _clock(column: pl.Series) -> Any:
     import polars as pl
 
     parts = column.str.split_exact(":", 2).struct.unnest()
-    hours, minutes, seconds = (
-        parts[name].cast(pl.Float64, strict=False).fill_null(0.0).to_numpy() for name in parts.columns
-    )
+    hours, minutes, seconds = (parts[name].cast(pl.Float64, strict=False).fill_null(0.0).to_numpy() for name in parts.columns)
     return np.asarray(hours * 3600 + minutes * 60 + seconds)

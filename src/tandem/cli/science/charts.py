@@ -32,16 +32,10 @@ def forecast_chart(history: pl.DataFrame, forecast: pl.DataFrame, title: str) ->
 
     axis = alt.X("time:T", title=None)
     base = alt.Chart(alt.InlineData(values=_records(forecast)))
-    wide = base.mark_area(color=_SOFT, opacity=0.25).encode(
-        x=axis, y=alt.Y("low95:Q", title="contacts an interval"), y2="high95:Q"
-    )
+    wide = base.mark_area(color=_SOFT, opacity=0.25).encode(x=axis, y=alt.Y("low95:Q", title="contacts an interval"), y2="high95:Q")
     narrow = base.mark_area(color=_SOFT, opacity=0.45).encode(x=axis, y="low80:Q", y2="high80:Q")
     line = base.mark_line(color=_INK, strokeWidth=1.6).encode(x=axis, y="mean:Q")
-    past = (
-        alt.Chart(alt.InlineData(values=_records(history)))
-        .mark_line(color="#777777", strokeWidth=1)
-        .encode(x=axis, y="contacts:Q")
-    )
+    past = alt.Chart(alt.InlineData(values=_records(history))).mark_line(color="#777777", strokeWidth=1).encode(x=axis, y="contacts:Q")
     return alt.layer(wide, narrow, past, line).properties(width=_WIDTH, height=_HEIGHT, title=title)
 
 
@@ -49,11 +43,7 @@ def steps_chart(table: pl.DataFrame, names: dict[str, str], title: str, unit: st
     """Step lines over time: `names` maps columns to what they are called."""
     import altair as alt
 
-    values = [
-        {"time": record["time"], "what": called, "value": record[name]}
-        for record in _records(table)
-        for name, called in names.items()
-    ]
+    values = [{"time": record["time"], "what": called, "value": record[name]} for record in _records(table) for name, called in names.items()]
     colours = [_WARM, _INK, _SOFT][: len(names)]
     chart: alt.TopLevelMixin = (
         alt.Chart(alt.InlineData(values=values))
@@ -61,9 +51,7 @@ def steps_chart(table: pl.DataFrame, names: dict[str, str], title: str, unit: st
         .encode(
             x=alt.X("time:T", title=None),
             y=alt.Y("value:Q", title=unit),
-            color=alt.Color(
-                "what:N", title=None, scale=alt.Scale(domain=list(names.values()), range=colours)
-            ),
+            color=alt.Color("what:N", title=None, scale=alt.Scale(domain=list(names.values()), range=colours)),
         )
         .properties(width=_WIDTH, height=_HEIGHT, title=title)
     )

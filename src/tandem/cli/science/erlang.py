@@ -1,7 +1,6 @@
 """`tandem erlang`: one interval, at once."""
 # Imports stay inside, so that `tandem --help` is quick.
 
-
 from __future__ import annotations
 
 from typing import Annotated, Any
@@ -17,20 +16,12 @@ def erlang(
     contacts: Annotated[float, typer.Option(help="Contacts that come in the interval.")],
     aht: Annotated[float, typer.Option(help="Mean handle time in seconds.")],
     per: Annotated[str, typer.Option(help="The interval, such as 30min.")] = "30min",
-    patience: Annotated[
-        float | None, typer.Option(help="Mean patience in seconds; without it nobody gives up (Erlang C).")
-    ] = None,
+    patience: Annotated[float | None, typer.Option(help="Mean patience in seconds; without it nobody gives up (Erlang C).")] = None,
     experts: Annotated[int | None, typer.Option(help="Experts at work: what do they achieve?")] = None,
     target: Annotated[str, typer.Option(help="Service level such as 80/20: how many experts?")] = "",
-    definition: Annotated[
-        str, typer.Option(help=f"What the service level counts: {', '.join(DEFINITIONS)}.")
-    ] = "offered",
-    within: Annotated[
-        float | None, typer.Option(help="Seconds of the service level when --experts is given.")
-    ] = None,
-    max_abandon: Annotated[
-        float | None, typer.Option(help="Greatest share that gives up, such as 0.05.")
-    ] = None,
+    definition: Annotated[str, typer.Option(help=f"What the service level counts: {', '.join(DEFINITIONS)}.")] = "offered",
+    within: Annotated[float | None, typer.Option(help="Seconds of the service level when --experts is given.")] = None,
+    max_abandon: Annotated[float | None, typer.Option(help="Greatest share that gives up, such as 0.05.")] = None,
     max_occupancy: Annotated[float | None, typer.Option(help="Greatest occupancy, such as 0.85.")] = None,
     wait: Annotated[str, typer.Option(help="Wait percentile such as 90/60: 90 % wait at most 60 s.")] = "",
     max_asa: Annotated[float | None, typer.Option(help="Greatest mean wait in seconds.")] = None,

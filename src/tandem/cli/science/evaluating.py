@@ -52,15 +52,9 @@ def evaluate_forecast(
     for one in series:
         with refusing():
             days = rolling_origins(one, horizon=ahead, origins=origins)
-            results[one.name] = evaluate(
-                one, DemandForecaster(ahead, calendar), origins=days, stopwatch=time.perf_counter
-            )
+            results[one.name] = evaluate(one, DemandForecaster(ahead, calendar), origins=days, stopwatch=time.perf_counter)
     first = next(iter(results.values()))
-    result = (
-        _result(first)
-        if len(results) == 1
-        else {"series": {name: _result(one) for name, one in results.items()}}
-    )
+    result = _result(first) if len(results) == 1 else {"series": {name: _result(one) for name, one in results.items()}}
     emit(result, as_json=json_, lines=[line for name, one in results.items() for line in _lines(name, one)])
 
 

@@ -1,7 +1,6 @@
 """`tandem forecast`: from a history of contacts to what is expected, with bands."""
 # Imports stay inside, so that `tandem --help` is quick.
 
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -28,32 +27,18 @@ _MANY, _MANY_ORIGINS = 200, 16  # from so many series on, fewer backtest origins
 def forecast(
     history: Annotated[
         Path,
-        typer.Argument(
-            help="CSV or Parquet: timestamp, contacts[, aht_seconds][, queue, channel, language]."
-        ),
+        typer.Argument(help="CSV or Parquet: timestamp, contacts[, aht_seconds][, queue, channel, language]."),
     ],
-    interval: Annotated[
-        str, typer.Option(help="Interval of the forecast; coarser than the file's is a sum.")
-    ] = "",
+    interval: Annotated[str, typer.Option(help="Interval of the forecast; coarser than the file's is a sum.")] = "",
     horizon: Annotated[str, typer.Option(help="How far ahead, such as 1d or 7d.")] = "7d",
     zone: Annotated[str, typer.Option(help="IANA zone in which days and weeks are read.")] = "UTC",
     source_zone: Annotated[str, typer.Option(help="Zone of the file's times, if not the same.")] = "",
-    holidays: Annotated[
-        str, typer.Option(help="Country whose public holidays count, such as DE or US.")
-    ] = "",
-    special_days: Annotated[
-        Path | None, typer.Option(help="CSV: date, name[, kind][, uplift]; wins over holidays.")
-    ] = None,
-    events: Annotated[
-        Path | None, typer.Option(help="CSV of planned events: start, end, factor, reason.")
-    ] = None,
-    overrides: Annotated[
-        Path | None, typer.Option(help="CSV of overrides: start, end, contacts, author, reason.")
-    ] = None,
+    holidays: Annotated[str, typer.Option(help="Country whose public holidays count, such as DE or US.")] = "",
+    special_days: Annotated[Path | None, typer.Option(help="CSV: date, name[, kind][, uplift]; wins over holidays.")] = None,
+    events: Annotated[Path | None, typer.Option(help="CSV of planned events: start, end, factor, reason.")] = None,
+    overrides: Annotated[Path | None, typer.Option(help="CSV of overrides: start, end, contacts, author, reason.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the forecast to this .csv or .parquet.")] = None,
-    chart: Annotated[
-        Path | None, typer.Option(help="Draw it to this .svg, .png or .html (first series).")
-    ] = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw it to this .svg, .png or .html (first series).")] = None,
     workers: Workers = "1",
     json_: Json = False,
 ) -> None:
@@ -120,9 +105,7 @@ def _table(made: list[DemandForecast]) -> pl.DataFrame:
         bands = forecast_.quantiles(levels)
         names = ("low95", "low80", "low50", "median", "high50", "high80", "high95")
         columns: dict[str, Any] = {
-            "timestamp": pl.Series(
-                forecast_.timeline.instants().astype("datetime64[us]")
-            ).dt.replace_time_zone("UTC"),
+            "timestamp": pl.Series(forecast_.timeline.instants().astype("datetime64[us]")).dt.replace_time_zone("UTC"),
             "queue": [forecast_.name] * forecast_.timeline.length,
             "contacts": forecast_.mean,
         }
@@ -135,11 +118,7 @@ def _table(made: list[DemandForecast]) -> pl.DataFrame:
 
 
 def _result(made: list[DemandForecast], table: pl.DataFrame, out: Path | None) -> dict[str, Any]:
-    rows = (
-        []
-        if out is not None
-        else [{**row, "timestamp": row["timestamp"].isoformat()} for row in table.iter_rows(named=True)]
-    )
+    rows = [] if out is not None else [{**row, "timestamp": row["timestamp"].isoformat()} for row in table.iter_rows(named=True)]
     return {
         "series": [
             {
@@ -166,9 +145,7 @@ def _lines(made: list[DemandForecast], out: Path | None) -> list[str]:
 
     lines = []
     for forecast_ in made[:20]:
-        lines.append(
-            f"{forecast_.name}: {forecast_.mean.sum():,.0f} contacts in {forecast_.timeline.length} intervals"
-        )
+        lines.append(f"{forecast_.name}: {forecast_.mean.sum():,.0f} contacts in {forecast_.timeline.length} intervals")
         lines.append(f"  method: {forecast_.choice.method} ({forecast_.choice.reason})")
         lines += [f"  note: {sentence}" for sentence in forecast_.quality.sentences()]
     if len(made) > 20:
@@ -194,9 +171,7 @@ def _draw(series: DemandSeries, forecast_: DemandForecast, table: pl.DataFrame, 
 
     shown = min(series.timeline.length, _PAST_SHOWN_DAYS * series.timeline.slots_a_day)
     local = series.timeline.local()[-shown:].astype("datetime64[us]")
-    past = pl.DataFrame({"time": local, "contacts": series.contacts[-shown:]}).with_columns(
-        pl.col("contacts").fill_nan(None)
-    )
+    past = pl.DataFrame({"time": local, "contacts": series.contacts[-shown:]}).with_columns(pl.col("contacts").fill_nan(None))
     ahead = table.filter(pl.col("queue") == forecast_.name).select(
         pl.col("timestamp").dt.replace_time_zone(None).alias("time"),
         pl.col("contacts").alias("mean"),

@@ -45,9 +45,7 @@ def read_history(
     for name, rows in _groups(table):
         where = _Where(path, time, name)
         part = None if handle is None else handle[rows]
-        series.append(
-            _series(where, instants[rows], contacts[rows], part, rows, interval=interval, zone=zone)
-        )
+        series.append(_series(where, instants[rows], contacts[rows], part, rows, interval=interval, zone=zone))
     return series
 
 
@@ -70,14 +68,10 @@ def _groups(table: pl.DataFrame) -> list[tuple[str, np.ndarray[Any, Any]]]:
     import numpy as np
     import polars as pl
 
-    keys = [
-        name for name in (optional_column(table, part) for part in ("queue", "channel", "language")) if name
-    ]
+    keys = [name for name in (optional_column(table, part) for part in ("queue", "channel", "language")) if name]
     if not keys:
         return [("", np.arange(table.height))]
-    label = table.select(
-        pl.concat_str([pl.col(key).cast(pl.String).fill_null("") for key in keys], separator=" / ")
-    )
+    label = table.select(pl.concat_str([pl.col(key).cast(pl.String).fill_null("") for key in keys], separator=" / "))
     codes = label.to_series().to_numpy()
     names, place = np.unique(codes.astype(str), return_inverse=True)
     order = np.argsort(place, kind="stable")
@@ -110,9 +104,7 @@ def _series(
     own = _own_step(where, gaps, rows[order])
     step = interval or own
     if step % own:
-        where.refuse(
-            f"intervals of {own // 60} minutes cannot be added up to {step / 60:g}", int(rows[order[0]])
-        )
+        where.refuse(f"intervals of {own // 60} minutes cannot be added up to {step / 60:g}", int(rows[order[0]]))
     start = int(seconds[0]) - _misfit(int(seconds[0]), step, zone)
     place = (seconds - start) // step
     length = int(place[-1]) + 1
@@ -133,14 +125,11 @@ def _own_step(where: _Where, gaps: np.ndarray[Any, Any], rows: np.ndarray[Any, A
     odd = np.flatnonzero(gaps % step)
     if odd.size:
         where.refuse(
-            f"two intervals in one series: most rows are {step // 60} minutes apart, "
-            f"this one {gaps[odd[0]] / 60:g}",
+            f"two intervals in one series: most rows are {step // 60} minutes apart, this one {gaps[odd[0]] / 60:g}",
             int(rows[odd[0] + 1]),
         )
     if step < 60 or 86_400 % step:
-        where.refuse(
-            f"expected intervals of whole minutes that divide a day, got {step} seconds", int(rows[1])
-        )
+        where.refuse(f"expected intervals of whole minutes that divide a day, got {step} seconds", int(rows[1]))
     return step
 
 
@@ -154,9 +143,7 @@ def _misfit(start: int, step: int, zone: str) -> int:
     return int((local - local.astype("datetime64[D]").astype("datetime64[s]")).astype(np.int64)) % step
 
 
-def _added(
-    place: np.ndarray[Any, Any], contacts: Floats, handle: Floats | None, length: int
-) -> tuple[Floats, Floats | None]:
+def _added(place: np.ndarray[Any, Any], contacts: Floats, handle: Floats | None, length: int) -> tuple[Floats, Floats | None]:
     import numpy as np
 
     known = np.isfinite(contacts)
@@ -171,9 +158,7 @@ def _added(
     return values, np.where(mass > 0, work / np.maximum(mass, 1e-12), np.nan)
 
 
-def _filled_slots(
-    seconds: np.ndarray[Any, Any], start: int, step: int, own: int, length: int
-) -> np.ndarray[Any, Any]:
+def _filled_slots(seconds: np.ndarray[Any, Any], start: int, step: int, own: int, length: int) -> np.ndarray[Any, Any]:
     """Coarse intervals all of whose parts have rows; edges count as whole when the file begins or ends
     there.
     """

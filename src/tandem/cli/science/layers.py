@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from tandem.core.orchestration.forecasting import DemandForecast
 
 
-def laid_over(
-    table: pl.DataFrame, made: list[DemandForecast], *, events: Path | None, overrides: Path | None, zone: str
-) -> pl.DataFrame:
+def laid_over(table: pl.DataFrame, made: list[DemandForecast], *, events: Path | None, overrides: Path | None, zone: str) -> pl.DataFrame:
     """The forecast table with columns base, event_factor, override beside the final contacts, if any were
     given.
 
@@ -32,8 +30,7 @@ def laid_over(
     from tandem.core.orchestration.forecasting import Override, PlannedEvent, layered
 
     planned = tuple(
-        PlannedEvent(row["start"], row["end"], row["factor"], row["reason"])
-        for row in (_rows(events, zone, "factor", ("reason",)) if events else [])
+        PlannedEvent(row["start"], row["end"], row["factor"], row["reason"]) for row in (_rows(events, zone, "factor", ("reason",)) if events else [])
     )
     figures = tuple(
         Override(row["start"], row["end"], row["contacts"], row["author"], row["reason"])

@@ -14,9 +14,7 @@ import typer
 
 from tandem.cli.saying import fail
 
-Workers = Annotated[
-    str, typer.Option("--workers", help="1, a number of processes, or ray (needs the extra `ray`).")
-]
+Workers = Annotated[str, typer.Option("--workers", help="1, a number of processes, or ray (needs the extra `ray`).")]
 Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 _LONG = 30  # pieces of work from which progress is shown
 _CHUNKS_EACH = 4  # pieces of work a process takes at a time are a fraction of its share

@@ -1,7 +1,6 @@
 """`tandem price`: the smallest pay that fills a shift at a stated risk."""
 # Imports stay inside, so that `tandem --help` is quick.
 
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -21,30 +20,21 @@ if TYPE_CHECKING:
 def price(
     need: Annotated[int, typer.Option(help="Experts that the shift needs.")],
     asked: Annotated[int, typer.Option(help="Experts who may be asked.")],
-    floor: Annotated[
-        float, typer.Option(help="Least pay an hour: the legal minimum or what was promised, the greater.")
-    ],
+    floor: Annotated[float, typer.Option(help="Least pay an hour: the legal minimum or what was promised, the greater.")],
     cap: Annotated[float, typer.Option(help="Greatest pay an hour.")],
     offers: Annotated[
         Path | None,
-        typer.Option(
-            help="Past offers: hourly_pay, lead_hours, start_hour, weekend, length_hours, accepted"
-            "[, accepted_before]."
-        ),
+        typer.Option(help="Past offers: hourly_pay, lead_hours, start_hour, weekend, length_hours, accepted[, accepted_before]."),
     ] = None,
     lead: Annotated[str, typer.Option(help="From now to the start.")] = "24h",
     length: Annotated[str, typer.Option(help="Length of the shift.")] = "2h",
     start_hour: Annotated[float, typer.Option(help="Local hour of the start.")] = 12.0,
     weekend: Annotated[bool, typer.Option(help="Whether it falls on a weekend.")] = False,
-    accepted_before: Annotated[
-        float, typer.Option(help="Share of past offers that those asked accepted.")
-    ] = 0.5,
+    accepted_before: Annotated[float, typer.Option(help="Share of past offers that those asked accepted.")] = 0.5,
     show_up: Annotated[float, typer.Option(help="Chance that a claimer comes.")] = 0.95,
     risk: Annotated[float, typer.Option(help="Accepted chance of ending short.")] = 0.1,
     step: Annotated[float, typer.Option(help="Step between pays.")] = 0.25,
-    reference: Annotated[
-        float | None, typer.Option(help="An ordinary hourly pay; by default midway from floor to cap.")
-    ] = None,
+    reference: Annotated[float | None, typer.Option(help="An ordinary hourly pay; by default midway from floor to cap.")] = None,
     standing: Annotated[float | None, typer.Option(help="Pay offered now.")] = None,
     claimed: Annotated[int, typer.Option(help="Seats claimed already.")] = 0,
     json_: Json = False,
@@ -115,7 +105,5 @@ def _past_offers(path: Path) -> tuple[Offers, Flags]:
         refuse(path, f"expected 0 or 1, got {accepted[odd[0]]:g}", line=int(odd[0]) + 2, column="accepted")
     history = optional_column(table, "accepted_before")
     before = numbers(table, path, history) if history else np.full(table.height, 0.5)
-    made = Offers(
-        pay, column("lead_hours"), column("start_hour"), column("weekend") > 0, column("length_hours"), before
-    )
+    made = Offers(pay, column("lead_hours"), column("start_hour"), column("weekend") > 0, column("length_hours"), before)
     return made, accepted > 0

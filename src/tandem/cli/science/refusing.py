@@ -10,9 +10,7 @@ from typing import NoReturn
 from tandem.cli.saying import fail
 
 
-def refuse(
-    path: Path | str, expected: str, *, line: int | None = None, column: str | None = None
-) -> NoReturn:
+def refuse(path: Path | str, expected: str, *, line: int | None = None, column: str | None = None) -> NoReturn:
     """Say what is wrong and where, and end with exit code 2."""
     where = str(path)
     if line is not None:

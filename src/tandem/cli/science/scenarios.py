@@ -131,10 +131,7 @@ class _Reader:
 
         from tandem.core.orchestration.twin.world import Kinds
 
-        columns: dict[str, list[float]] = {
-            key: []
-            for key in ("patience", "target", "deflected", "retry", "retry_after", "reopen", "reopen_after")
-        }
+        columns: dict[str, list[float]] = {key: [] for key in ("patience", "target", "deflected", "retry", "retry_after", "reopen", "reopen_after")}
         series, names = [], []
         for number, queue in enumerate(queues, start=1):
             where = f"[[queue]] {number}"
@@ -150,12 +147,8 @@ class _Reader:
                 refuse(self.path, f"{where}: {error}")
             for key in ("deflected", "retry", "reopen"):
                 columns[key].append(self._share(queue, key, 0.0, where))
-            columns["retry_after"].append(
-                self._duration(queue.get("retry_after", "10min"), "retry_after", parse)
-            )
-            columns["reopen_after"].append(
-                self._duration(queue.get("reopen_after", "1d"), "reopen_after", parse)
-            )
+            columns["retry_after"].append(self._duration(queue.get("retry_after", "10min"), "retry_after", parse))
+            columns["reopen_after"].append(self._duration(queue.get("reopen_after", "1d"), "reopen_after", parse))
         length = max(len(one) for one in series)
         if any(len(one) not in {1, length} for one in series):
             refuse(self.path, f"expected contacts of one figure or of {length} intervals in every [[queue]]")
@@ -172,9 +165,7 @@ class _Reader:
             arrays["reopen_after"],
         ), names
 
-    def _experts(
-        self, pools: list[Any], queues: list[Any], names: list[str], intervals: int, step: float
-    ) -> tuple[Any, Any, Any]:
+    def _experts(self, pools: list[Any], queues: list[Any], names: list[str], intervals: int, step: float) -> tuple[Any, Any, Any]:
         import numpy as np
 
         from tandem.cli.science.shiftlists import PoolShifts
@@ -190,15 +181,11 @@ class _Reader:
         for number, pool in enumerate(pools, start=1):
             where = f"[[pool]] {number}"
             self._known(pool, _POOL, where)
-            size = book.add(
-                pool, where, first_expert=len(slots), show_up=self._share(pool, "show_up", 1.0, where)
-            )
+            size = book.add(pool, where, first_expert=len(slots), show_up=self._share(pool, "show_up", 1.0, where))
             served = pool.get("queues", names)
             unknown = [one for one in served if one not in names]
             if unknown:
-                refuse(
-                    self.path, f"{where}: queues names {unknown[0]!r}, expected some of {', '.join(names)}"
-                )
+                refuse(self.path, f"{where}: queues names {unknown[0]!r}, expected some of {', '.join(names)}")
             able = np.array([name in served for name in names], dtype=np.float64)
             factor = self._number(pool, "aht_factor", 1.0, where, above=True)
             chance = self._share(pool, "resolves", 0.8, where)
@@ -224,10 +211,7 @@ class _Reader:
             crowding,
         )
         terms = PayTerms(
-            *(
-                np.array([self._number(pool, key, 0.0, "[[pool]]") for pool in pools])
-                for key in ("pay_per_contact", "guarantee_per_hour", "pay_per_hour")
-            )
+            *(np.array([self._number(pool, key, 0.0, "[[pool]]") for pool in pools]) for key in ("pay_per_contact", "guarantee_per_hour", "pay_per_hour"))
         )
         return experts, Shifts(*book.arrays()), terms
 
@@ -257,9 +241,7 @@ class _Reader:
             dial=self._share(raw, "dial", 1.0, "[routing]"),
             floor_rate=self._share(raw, "floor_rate", 0.0, "[routing]"),
             floor_offers=self._number(raw, "floor_offers", 0.0, "[routing]"),
-            outcome_delay_seconds=float(self._duration(raw["outcome_delay"], "outcome_delay", parse))
-            if "outcome_delay" in raw
-            else 0.0,
+            outcome_delay_seconds=float(self._duration(raw["outcome_delay"], "outcome_delay", parse)) if "outcome_delay" in raw else 0.0,
         )
 
     def _known(self, raw: Any, keys: set[str], where: str) -> None:
@@ -269,16 +251,9 @@ class _Reader:
         if unknown:
             refuse(self.path, f"{where}: unknown key {unknown[0]}; known are {', '.join(sorted(keys))}")
 
-    def _number(
-        self, raw: dict[str, Any], key: str, default: float | None, where: str, *, above: bool = False
-    ) -> float:
+    def _number(self, raw: dict[str, Any], key: str, default: float | None, where: str, *, above: bool = False) -> float:
         value = raw.get(key, default)
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or value < 0
-            or (above and value == 0)
-        ):
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or (above and value == 0):
             bound = "above 0" if above else "of at least 0"
             refuse(self.path, f"{where}: expected {key} to be a number {bound}, got {value!r}")
         return float(value)
@@ -292,9 +267,7 @@ class _Reader:
     def _list(self, raw: dict[str, Any], key: str, where: str) -> list[float]:
         value = raw.get(key)
         values: list[Any] = value if isinstance(value, list) else [value]
-        if not values or any(
-            isinstance(one, bool) or not isinstance(one, int | float) or one < 0 for one in values
-        ):
+        if not values or any(isinstance(one, bool) or not isinstance(one, int | float) or one < 0 for one in values):
             refuse(
                 self.path,
                 f"{where}: expected {key} to be a number or a list of numbers from 0, got {value!r}",

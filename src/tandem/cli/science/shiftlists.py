@@ -33,11 +33,7 @@ class PoolShifts:
             return self._listed(pool["shifts"], where, first_expert, show_up)
         staff = pool["experts"]
         counts = staff if isinstance(staff, list) else [staff]
-        if (
-            any(isinstance(one, bool) or not isinstance(one, int) or one < 0 for one in counts)
-            or not counts
-            or max(counts) < 1
-        ):
+        if any(isinstance(one, bool) or not isinstance(one, int) or one < 0 for one in counts) or not counts or max(counts) < 1:
             refuse(
                 self.path,
                 f"{where}: expected experts to be whole numbers, at least one of them above 0, got {staff!r}",
@@ -76,9 +72,7 @@ class PoolShifts:
             np.array(self.blocks, dtype=np.int64),
         )
 
-    def _shift(
-        self, expert: int, start: float, end: float, show_up: float, *, block: int | None = None
-    ) -> int:
+    def _shift(self, expert: int, start: float, end: float, show_up: float, *, block: int | None = None) -> int:
         if block is None:
             block = len(self.shows)
             self.shows.append(show_up)
@@ -90,9 +84,7 @@ class PoolShifts:
 
     def _listed(self, shifts: Any, where: str, first: int, show_up: float) -> int:
         if not isinstance(shifts, list) or not shifts:
-            refuse(
-                self.path, f'{where}: expected shifts such as [{{start = "08:00", end = "12:00", seats = 5}}]'
-            )
+            refuse(self.path, f'{where}: expected shifts such as [{{start = "08:00", end = "12:00", seats = 5}}]')
         expert = first
         for shift in shifts:
             start, end = (self._clock(shift, key, where) for key in ("start", "end"))

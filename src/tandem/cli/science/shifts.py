@@ -32,22 +32,16 @@ NEED_NAMES = ("seats", "experts", "required", "experts_required", "need")
 def shifts(
     requirement: Annotated[
         Path,
-        typer.Argument(
-            help="CSV or Parquet: timestamp, seats or experts[, queue]; `tandem staff` writes it."
-        ),
+        typer.Argument(help="CSV or Parquet: timestamp, seats or experts[, queue]; `tandem staff` writes it."),
     ],
     lengths: Annotated[str, typer.Option(help="Lengths of shifts to offer.")] = "30min,60min,120min,240min",
     hourly: Annotated[float, typer.Option(help="Cost of an expert's hour.")] = 1.0,
     fixed: Annotated[float, typer.Option(help="Cost of each shift whatever its length.")] = 0.125,
-    start_every: Annotated[
-        str, typer.Option(help="Starts allowed every so often; by default every interval.")
-    ] = "",
+    start_every: Annotated[str, typer.Option(help="Starts allowed every so often; by default every interval.")] = "",
     most_seats: Annotated[int | None, typer.Option(help="Most seats of one length at one start.")] = None,
     zone: Annotated[str, typer.Option(help="Zone of times without an offset.")] = "UTC",
     out: Annotated[Path | None, typer.Option(help="Write the shifts to this .csv or .parquet.")] = None,
-    chart: Annotated[
-        Path | None, typer.Option(help="Draw to this .svg, .png or .html (first queue).")
-    ] = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw to this .svg, .png or .html (first queue).")] = None,
     json_: Json = False,
 ) -> None:
     """Cover a requirement with shifts of the given lengths at least cost; no plan can cost less than `bound`.
@@ -75,11 +69,7 @@ def shifts(
             try:
                 plan = plan_cover(grid.need, shapes, allowed=grid.open, most_seats=most_seats)
             except InfeasibleCoverError as error:
-                first = (
-                    instants.min()
-                    if not error.slots.size
-                    else grid.start + int(error.slots[0]) * np.timedelta64(grid.step, "s")
-                )
+                first = instants.min() if not error.slots.size else grid.start + int(error.slots[0]) * np.timedelta64(grid.step, "s")
                 place = "" if not name else f" of {name}"
                 raise ValueError(f"{requirement}: {error} (that is {first} UTC{place})") from error
         plans.append((str(name or ""), grid, shapes, plan))
@@ -137,9 +127,7 @@ class _Grid:
         self.open[place] = True
 
 
-def _shapes(
-    lengths: str, start_every: str, step: int, *, hourly: float, fixed: float
-) -> tuple[ShiftShape, ...]:
+def _shapes(lengths: str, start_every: str, step: int, *, hourly: float, fixed: float) -> tuple[ShiftShape, ...]:
     from tandem.core.kit.intervals import parse_duration
     from tandem.core.orchestration.rosters import ShiftShape
 
@@ -155,9 +143,7 @@ def _shapes(
     return tuple(shapes)
 
 
-def _result(
-    plans: list[tuple[str, _Grid, tuple[ShiftShape, ...], Cover]], out: Path | None
-) -> dict[str, Any]:
+def _result(plans: list[tuple[str, _Grid, tuple[ShiftShape, ...], Cover]], out: Path | None) -> dict[str, Any]:
     import numpy as np
 
     offered = []
@@ -229,6 +215,4 @@ def _draw(grid: _Grid, plan: Cover, path: Path) -> None:
 
     times = (grid.start + np.arange(grid.need.size) * np.timedelta64(grid.step, "s")).astype("datetime64[us]")
     shown = pl.DataFrame({"time": times, "need": grid.need, "covered": plan.covered})
-    save_chart(
-        steps_chart(shown, {"need": "required", "covered": "covered by shifts"}, "Cover", "experts"), path
-    )
+    save_chart(steps_chart(shown, {"need": "required", "covered": "covered by shifts"}, "Cover", "experts"), path)

@@ -35,16 +35,12 @@ def simulate(
     scenario: Annotated[Path | None, typer.Argument(help="TOML: queues, pools, routing.")] = None,
     fit: Annotated[
         Path | None,
-        typer.Option(
-            help="Calibrate from this log: arrived, waited_seconds, abandoned, handle_seconds, server."
-        ),
+        typer.Option(help="Calibrate from this log: arrived, waited_seconds, abandoned, handle_seconds, server."),
     ] = None,
     interval: Annotated[str, typer.Option(help="Interval of the calibration.")] = "30min",
     save: Annotated[Path | None, typer.Option(help="Write the calibrated scenario to this .toml.")] = None,
     replications: Annotated[int | None, typer.Option(min=2, help="Independent runs.")] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Seed; two scenarios under one seed meet the same customers.")
-    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed; two scenarios under one seed meet the same customers.")] = None,
     chart: Annotated[Path | None, typer.Option(help="Draw to this .svg, .png or .html.")] = None,
     workers: Workers = "1",
     json_: Json = False,
@@ -97,9 +93,7 @@ def _run(plan: Scenario, replications: int, seed: int, *, workers: str, quiet: b
     run(seed)  # the first call loads or compiles the machine code
     begun = time.perf_counter()
     with mapper_for(workers, pieces=replications) as mapper:
-        report = replicate(
-            run, replications=replications, seed=seed, mapper=shown(mapper, replications, quiet=quiet)
-        )
+        report = replicate(run, replications=replications, seed=seed, mapper=shown(mapper, replications, quiet=quiet))
     took = time.perf_counter() - begun
     return report, report.contacts.mean * replications / took
 
@@ -110,9 +104,7 @@ def _lines(report: Report, rate: float, calibration: dict[str, Any]) -> list[str
         figure = getattr(report, name)
         if name in {"cost", "hourly_pay"} and figure.mean == 0:
             continue
-        rows.append(
-            (label, shape.format(figure.mean), f"{shape.format(figure.low)} to {shape.format(figure.high)}")
-        )
+        rows.append((label, shape.format(figure.mean), f"{shape.format(figure.low)} to {shape.format(figure.high)}"))
     said = [f"calibrated {name}: {value}" for name, value in calibration.items()]
     return [
         *said,

@@ -1,7 +1,6 @@
 """`tandem staff`: experts needed in each interval of a forecast."""
 # Imports stay inside, so that `tandem --help` is quick.
 
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -40,30 +39,20 @@ _BANDS = {
 
 
 def staff(
-    forecast: Annotated[
-        Path, typer.Argument(help="CSV or Parquet: timestamp, contacts[, aht_seconds][, queue][, bands].")
-    ],
+    forecast: Annotated[Path, typer.Argument(help="CSV or Parquet: timestamp, contacts[, aht_seconds][, queue][, bands].")],
     target: Annotated[str, typer.Option(help="Service level such as 80/20.")] = "80/20",
     definition: Annotated[str, typer.Option(help="offered, served or answered-or-left.")] = "offered",
-    aht: Annotated[
-        float | None, typer.Option(help="Mean handle time in seconds, when the file has none.")
-    ] = None,
-    patience: Annotated[
-        float | None, typer.Option(help="Mean patience in seconds; without it Erlang C.")
-    ] = None,
+    aht: Annotated[float | None, typer.Option(help="Mean handle time in seconds, when the file has none.")] = None,
+    patience: Annotated[float | None, typer.Option(help="Mean patience in seconds; without it Erlang C.")] = None,
     max_abandon: Annotated[float | None, typer.Option(help="Greatest share that gives up.")] = None,
     max_occupancy: Annotated[float | None, typer.Option(help="Greatest occupancy.")] = None,
     wait: Annotated[str, typer.Option(help="Wait percentile such as 90/60.")] = "",
     max_asa: Annotated[float | None, typer.Option(help="Greatest mean wait in seconds.")] = None,
-    quantile: Annotated[
-        float | None, typer.Option(help="Staff for this quantile of demand, such as 0.9, from the bands.")
-    ] = None,
+    quantile: Annotated[float | None, typer.Option(help="Staff for this quantile of demand, such as 0.9, from the bands.")] = None,
     shrinkage: Annotated[float, typer.Option(help="Share of paid time away from work.")] = 0.0,
     show_up: Annotated[float, typer.Option(help="Chance that a claimer comes.")] = 1.0,
     confidence: Annotated[float, typer.Option(help="Chance of enough experts, with --show-up.")] = 0.9,
-    carry_over: Annotated[
-        bool, typer.Option(help="Carry work in progress into the next interval (modified offered load).")
-    ] = True,
+    carry_over: Annotated[bool, typer.Option(help="Carry work in progress into the next interval (modified offered load).")] = True,
     zone: Annotated[str, typer.Option(help="Zone of times without an offset.")] = "UTC",
     out: Annotated[Path | None, typer.Option(help="Write to this .csv or .parquet.")] = None,
     chart: Annotated[Path | None, typer.Option(help="Draw to this .svg, .png or .html.")] = None,
@@ -94,9 +83,7 @@ def staff(
     )
 
     needed = np.zeros(table.height, dtype=np.int64)
-    columns: dict[str, Floats] = {
-        name: np.zeros(table.height) for name in ("service_level", "abandon", "asa_seconds", "occupancy")
-    }
+    columns: dict[str, Floats] = {name: np.zeros(table.height) for name in ("service_level", "abandon", "asa_seconds", "occupancy")}
     with refusing():
         targets = targets_of(
             target,
@@ -126,9 +113,7 @@ def staff(
                 values[rows] = getattr(got, column)
         seats = seats_to_sell(needed, show_up=show_up, confidence=confidence)
         paid = with_shrinkage(seats, planned=shrinkage)
-    times = (
-        pl.Series(instants.astype("datetime64[us]")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
-    )
+    times = pl.Series(instants.astype("datetime64[us]")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
     plan = pl.DataFrame(
         {
             "timestamp": times,
@@ -213,11 +198,7 @@ def _step(instants: np.ndarray[Any, Any], path: Path, rows: np.ndarray[Any, Any]
 
 
 def _result(plan: pl.DataFrame, instants: np.ndarray[Any, Any], out: Path | None) -> dict[str, Any]:
-    rows = (
-        []
-        if out is not None
-        else [{**row, "timestamp": row["timestamp"].isoformat()} for row in plan.iter_rows(named=True)]
-    )
+    rows = [] if out is not None else [{**row, "timestamp": row["timestamp"].isoformat()} for row in plan.iter_rows(named=True)]
     weight = plan["contacts"].to_numpy()
     weighted = float(plan["service_level"].to_numpy() @ weight) / max(float(weight.sum()), 1e-12)
     return {
@@ -248,9 +229,7 @@ def _draw(plan: pl.DataFrame, path: Path) -> None:
 
     from tandem.cli.science.charts import save_chart, steps_chart
 
-    summed = plan.group_by("timestamp", maintain_order=True).agg(
-        pl.col("experts").sum(), pl.col("seats").sum()
-    )
+    summed = plan.group_by("timestamp", maintain_order=True).agg(pl.col("experts").sum(), pl.col("seats").sum())
     shown = summed.with_columns(pl.col("timestamp").dt.replace_time_zone(None).alias("time"))
     save_chart(
         steps_chart(shown, {"experts": "experts needed", "seats": "seats to sell"}, "Staffing", "experts"),

@@ -38,9 +38,7 @@ def read_table(path: Path) -> pl.DataFrame:
     return table
 
 
-def column_named(
-    table: pl.DataFrame, path: Path, names: tuple[str, ...], *, wanted: str | None = None
-) -> str:
+def column_named(table: pl.DataFrame, path: Path, names: tuple[str, ...], *, wanted: str | None = None) -> str:
     """The column's real name: the one asked for, or the first known one. Refuses when there is none."""
     by_lower = {name.lower(): name for name in table.columns}
     if wanted is not None:
@@ -59,9 +57,7 @@ def optional_column(table: pl.DataFrame, *names: str) -> str | None:
     return next((by_lower[name] for name in names if name in by_lower), None)
 
 
-def numbers(
-    table: pl.DataFrame, path: Path, column: str, *, least: float | None = 0.0, empty: bool = False
-) -> Floats:
+def numbers(table: pl.DataFrame, path: Path, column: str, *, least: float | None = 0.0, empty: bool = False) -> Floats:
     """A column of numbers; `empty` cells become NaN if allowed. Refuses the first bad cell by its line."""
     import numpy as np
     import polars as pl
@@ -96,12 +92,7 @@ def moments(table: pl.DataFrame, path: Path, column: str, *, zone: str) -> np.nd
     series = table[column]
     if isinstance(series.dtype, pl.Datetime):
         if series.dtype.time_zone:
-            return (
-                series.dt.convert_time_zone("UTC")
-                .dt.replace_time_zone(None)
-                .to_numpy()
-                .astype("datetime64[s]")
-            )
+            return series.dt.convert_time_zone("UTC").dt.replace_time_zone(None).to_numpy().astype("datetime64[s]")
         return _localised(series, path, column, zone=zone)
     text = series.cast(pl.String).str.strip_chars()
     aware = text.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$")
@@ -140,9 +131,7 @@ def _parsed_plain(text: pl.Series) -> pl.Series:
 def _refuse_unparsed(parsed: pl.Series, text: pl.Series, path: Path, column: str) -> None:
     if parsed.null_count():
         row = int(parsed.is_null().arg_true()[0])
-        refuse(
-            path, f"expected a time such as 2026-03-01 08:00, got {text[row]!r}", line=row + 2, column=column
-        )
+        refuse(path, f"expected a time such as 2026-03-01 08:00, got {text[row] or 'nothing'}", line=row + 2, column=column)
 
 
 def _localised(series: pl.Series, path: Path, column: str, *, zone: str) -> np.ndarray[Any, Any]:

@@ -29,9 +29,7 @@ def parse_target(text: str) -> tuple[float, float]:
     except ValueError:
         raise ValueError(f"expected a target such as 80/20 (percent / seconds), got {text!r}") from None
     if not 0 < percent < 100 or limit < 0:
-        raise ValueError(
-            f"expected a target between 0 and 100 percent within 0 seconds or more, got {text!r}"
-        )
+        raise ValueError(f"expected a target between 0 and 100 percent within 0 seconds or more, got {text!r}")
     return percent / 100, limit
 
 

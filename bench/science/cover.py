@@ -1,0 +1,51 @@
+"""Cover of a week at 15 minutes with all starts, and a named roster of 200 experts for a week."""
+
+import time
+
+import numpy as np
+
+from bench.science.timing import seconds
+from tandem.core.orchestration.rosters import RosterExpert, RosterRules, breaches, micro_shapes, plan_cover, plan_roster
+
+
+def main() -> None:
+    slot = np.arange(672)
+    curve = 30 + 25 * np.sin(2 * np.pi * (slot - 32) / 96) + 8 * np.sin(2 * np.pi * slot / 48)
+    need = np.maximum(0, np.round(curve + np.random.default_rng(0).normal(0, 3, 672)))
+    shapes = micro_shapes((2, 4, 8, 16), slot_minutes=15.0, hourly=4.0, fixed=0.5)
+    plan = plan_cover(need, shapes)
+    spent = seconds(lambda: plan_cover(need, shapes))
+    print(
+        f"cover, 672 quarter-hours, 30/60/120/240 minutes at every start: {spent:.3f} s, cost {plan.cost:.1f}, "
+        f"bound {plan.bound:.1f}, gap {plan.gap:.4%}, paid over required {plan.paid_over_required:.4f}"
+    )
+    generator = np.random.default_rng(0)
+    base = np.maximum(0, np.sin(np.pi * ((slot % 96) - 28) / 64)) * ((slot % 96) >= 28) * ((slot % 96) < 92)
+    skills = ("sales", "tech", "billing")
+    for label, sizes in (("enough people", (22, 16, 10)), ("too few people", (34, 26, 18))):
+        required = np.round(np.stack([base * size for size in sizes]) * (1 + 0.1 * generator.standard_normal((3, 672))))
+        experts = tuple(expert(number, generator) for number in range(200))
+        began = time.process_time()
+        roster = plan_roster(required, skills, experts, RosterRules(lengths=(12, 16, 24, 32)))
+        spent = time.process_time() - began
+        broken = len(breaches(roster.assignments, experts, slots_a_day=96))
+        print(
+            f"named roster, 200 experts, {label}: {spent:.1f} s of processor time, cost {roster.cost:,.0f}, bound "
+            f"{roster.bound:,.0f}, gap {roster.gap:.2%}, short {roster.shortage.sum():.0f} of {required.sum():.0f} slots, "
+            f"{len(roster.assignments)} shifts, rules broken {broken}"
+        )
+
+
+def expert(number: int, generator: np.random.Generator) -> RosterExpert:
+    skills = ("sales", "tech", "billing")
+    available = np.zeros(672, dtype=bool)
+    for day in range(7):
+        if generator.random() < 0.8:
+            start = int(generator.integers(24, 56))
+            available[day * 96 + start : day * 96 + min(96, start + int(generator.integers(24, 48)))] = True
+    own = frozenset(generator.choice(skills, size=generator.integers(1, 3), replace=False).tolist())
+    return RosterExpert(f"expert {number}", own, available, int(generator.integers(80, 160)))
+
+
+if __name__ == "__main__":
+    main()
