@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUN := $(VENV)/.running
 STAMP := $(VENV)/.ready
 PORT ?= 8000
 
@@ -14,14 +15,20 @@ help: ## show this list
 
 setup: $(STAMP) ## make .venv with everything pinned in constraints.txt
 
-$(STAMP): pyproject.toml constraints.txt
+# The demo needs what runs, the rest also what checks and measures.
+$(RUN): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tandem needs Python 3.11 or newer. Name one: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Setting up $(VENV) (once, a minute or two) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,science]'
+	@echo "Setting up $(VENV) (once, about a minute) …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --constraint constraints.txt --editable .
 	@touch $@
 
-demo: $(STAMP) ## open a living system at http://localhost:8000 (PORT=…, FRESH=1 begins anew)
+$(STAMP): $(RUN)
+	@echo "Adding what tests and benchmarks need …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --constraint constraints.txt --editable '.[dev,science]'
+	@touch $@
+
+demo: $(RUN) ## open a living system at http://localhost:8000 (PORT=…, FRESH=1 begins anew)
 	@PORT=$(PORT) FRESH=$(FRESH) exec $(BIN)/tandem demo
 
 test: $(STAMP) ## every test but the long ones
