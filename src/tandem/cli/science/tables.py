@@ -27,10 +27,7 @@ def read_table(path: Path) -> pl.DataFrame:
     if not path.is_file():
         refuse(path, "there is no such file")
     try:
-        if path.suffix.lower() == ".parquet":
-            table = pl.read_parquet(path)
-        else:
-            table = pl.read_csv(path, infer_schema=False, truncate_ragged_lines=False)
+        table = pl.read_parquet(path) if path.suffix.lower() == ".parquet" else pl.read_csv(path, infer_schema=False, truncate_ragged_lines=False)
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
         refuse(path, f"expected a CSV or Parquet table ({str(error).splitlines()[0]})")
     if table.height == 0:
