@@ -10,15 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.science.peers import mstl
 from bench.science.timing import row
+from tandem.cli.science.peers import mstl_peer
 from tandem.core.kit.calendars import Calendar, holidays_of
 from tandem.core.kit.intervals import Timeline
 from tandem.core.orchestration.forecasting import DemandForecaster, DemandSeries, evaluate, rolling_origins
-from tandem.core.orchestration.forecasting.scores import pinball, plain_coverage, wape
 
 FOLDER = Path(os.environ["TANDEM_TRIAL_DATA"]) / "demand"
-LEVELS = np.array([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975])
 
 
 def column(name: str, place: int) -> list[str]:
@@ -43,44 +41,30 @@ def denver() -> DemandSeries:
 
 
 def report(label: str, series: DemandSeries, calendar: Calendar, days: int, origins: int, *, peer: bool) -> None:
-    day = series.timeline.slots_a_day
-    horizon = days * day
-    chosen = rolling_origins(series, horizon=horizon, origins=origins)
-    result = evaluate(series, DemandForecaster(horizon, calendar), origins=chosen, stopwatch=time.process_time)
-    scores = [("Tandem", result.model), *result.baselines.items()]
-    for name, score in scores:
+    horizon = days * series.timeline.slots_a_day
+    chosen = rolling_origins(series, horizon=horizon, origins=origins, stride_days=None if origins < 100 else 1)
+    peers = {"MSTL + AutoETS": mstl_peer(series.timeline.slots_a_day)} if peer else {}
+    result = evaluate(series, DemandForecaster(horizon, calendar), origins=chosen, stopwatch=time.process_time, peers=peers)
+    for name, score in (("Tandem", result.model), *result.baselines.items()):
         row(
-            label, f"{days} d", name.replace("_", " "), f"{score.wape:.1%}", f"{score.pinball:.3f}", f"{score.bias:+.1%}",
+            label, f"{days} d", result.origins, name.replace("_", " "), f"{score.wape:.1%}", f"{score.pinball:.3f}", f"{score.bias:+.1%}",
             f"{score.coverage80:.1%}", f"{score.coverage95:.1%}", f"{score.plain_coverage80:.1%}", f"{score.plain_coverage95:.1%}",
             f"{score.fit_seconds * 1e3:.0f}",
-        )  # fmt: skip
-    if peer:
-        began = time.process_time()
-        made = [mstl(series.contacts[:origin], horizon=horizon, day=day) for origin in chosen]
-        spent = (time.process_time() - began) / chosen.size
-        actual = np.concatenate([series.contacts[origin : origin + horizon] for origin in chosen])
-        mean, quantiles = np.concatenate([m for m, _ in made]), np.concatenate([q for _, q in made])
-        known = np.isfinite(actual)
-        bias = (mean[known].sum() - actual[known].sum()) / actual[known].sum()
-        row(
-            label, f"{days} d", "MSTL + AutoETS", f"{wape(actual, mean):.1%}", f"{pinball(actual, quantiles, levels=LEVELS):.3f}",
-            f"{bias:+.1%}", "-", "-", f"{plain_coverage(actual, quantiles[:, 1], quantiles[:, 5]):.1%}",
-            f"{plain_coverage(actual, quantiles[:, 0], quantiles[:, 6]):.1%}", f"{spent * 1e3:.0f}",
         )  # fmt: skip
 
 
 def main() -> None:
     origins = int(sys.argv[1]) if len(sys.argv) > 1 else 24
-    row("series", "ahead", "method", "WAPE", "pinball", "bias", "in 80 %", "in 95 %", "plain 80", "plain 95", "ms a fit")
-    row(*["---"] * 11)
+    row("series", "ahead", "origins", "method", "WAPE", "pinball", "bias", "in 80 %", "in 95 %", "plain 80", "plain 95", "ms a fit")
+    row(*["---"] * 12)
     holidays = holidays_of("IL", [1998, 1999, 2000])
     for minutes in (30, 60):
         for days in (1, 7):
-            report(f"bank, {minutes} min", bank(minutes * 60), holidays, days, origins, peer=True)
+            report(f"bank, {minutes} min", bank(minutes * 60), holidays, days, origins, peer=origins < 100)
     for days in (1, 7):
         report("bank, 30 min, no holidays given", bank(1800), Calendar(), days, origins, peer=False)
     for days in (1, 7):
-        report("Denver, 60 min", denver(), holidays_of("US", range(2015, 2020)), days, origins, peer=True)
+        report("Denver, 60 min", denver(), holidays_of("US", range(2015, 2020)), days, origins, peer=origins < 100)
 
 
 if __name__ == "__main__":

@@ -69,9 +69,7 @@ def test_the_well_known_worked_example():
 
 def test_erlang_a_of_the_survey_example():
     got = service_of(48 / 60, 60.0, 50, patience_seconds=120.0, seconds=20.0)
-    served = service_of(
-        48 / 60, 60.0, 50, patience_seconds=120.0, definition=ServiceLevelDefinition.SERVED_OVER_SERVED
-    )
+    served = service_of(48 / 60, 60.0, 50, patience_seconds=120.0, definition=ServiceLevelDefinition.SERVED_OVER_SERVED)
     assert round(float(got.p_wait[0]), 6) == 0.467774
     assert round(float(got.abandon[0]), 6) == 0.030912
     assert round(float(got.mean_wait_seconds[0]), 3) == 3.709
@@ -110,9 +108,7 @@ def test_erlang_a_of_small_and_overloaded_queues():
     assert round(float(full.occupancy[0]), 5) == 0.99877
 
 
-@pytest.mark.parametrize(
-    ("load", "handle", "fewest"), [(10, 180, 12), (200, 360, 191), (2000, 360, 1783), (6000, 360, 5248)]
-)
+@pytest.mark.parametrize(("load", "handle", "fewest"), [(10, 180, 12), (200, 360, 191), (2000, 360, 1783), (6000, 360, 5248)])
 def test_the_fewest_experts_lie_below_the_load_when_patience_is_short(load, handle, fewest):
     targets = Targets(service_level=0.8, seconds=20.0)
     assert experts_for(load / handle, float(handle), targets, patience_seconds=120.0).tolist() == [fewest]
@@ -180,12 +176,7 @@ def test_targets_hold_together_and_one_less_fails():
     def meets(experts):
         got = service_of(0.2, 240.0, experts, patience_seconds=120.0)
         late = service_of(0.2, 240.0, experts, patience_seconds=120.0, seconds=30.0)
-        return bool(
-            got.service_level[0] >= 0.8
-            and got.abandon[0] <= 0.02
-            and got.occupancy[0] <= 0.85
-            and late.p_wait_beyond[0] <= 0.1
-        )
+        return bool(got.service_level[0] >= 0.8 and got.abandon[0] <= 0.02 and got.occupancy[0] <= 0.85 and late.p_wait_beyond[0] <= 0.1)
 
     assert meets(number)
     assert not meets(number - 1)

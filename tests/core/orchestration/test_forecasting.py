@@ -24,9 +24,7 @@ from tandem.core.orchestration.forecasting.distributions import count_cdf, count
 from tandem.core.orchestration.forecasting.scores import coverage, pinball, wape
 
 START = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
-SHAPE = np.concatenate(
-    [np.zeros(16), np.sin(np.linspace(0.15, np.pi - 0.15, 24)), np.zeros(8)]
-)  # 8:00 to 20:00
+SHAPE = np.concatenate([np.zeros(16), np.sin(np.linspace(0.15, np.pi - 0.15, 24)), np.zeros(8)])  # 8:00 to 20:00
 WEEK = np.array([1.2, 1.0, 1.0, 0.95, 0.9, 0.4, 0.0])
 
 
@@ -51,10 +49,7 @@ def test_intervals_that_never_have_rows_are_closed_and_gaps_are_unknown():
     assert forecast.quality.longest_gap == 4
     table = forecast.mean.reshape(7, 48)
     assert (table[:, SHAPE == 0] == 0).all()
-    assert (
-        table[forecast.timeline.instants()[::48].astype("datetime64[D]").astype(object) == date(2026, 5, 10)]
-        == 0
-    ).all()
+    assert (table[forecast.timeline.instants()[::48].astype("datetime64[D]").astype(object) == date(2026, 5, 10)] == 0).all()
     assert "unknown, not as zero" in " ".join(forecast.quality.sentences())
 
 
@@ -189,9 +184,7 @@ def test_sparse_queues_borrow_the_groups_shape_and_any_map_gives_the_same():
     crowd = [made(days=60, seed=seed, name=f"queue {seed}") for seed in range(3)]
     sparse = made(days=60, level=4.0, seed=9, name="sparse")
     together = forecast_many([*crowd, sparse], DemandForecaster(48 * 2))
-    reverse = forecast_many(
-        [*crowd, sparse], DemandForecaster(48 * 2), mapper=lambda f, items: [f(item) for item in items]
-    )
+    reverse = forecast_many([*crowd, sparse], DemandForecaster(48 * 2), mapper=lambda f, items: [f(item) for item in items])
     assert all(np.array_equal(a.mean, b.mean) for a, b in zip(together, reverse, strict=True))
     alone = DemandForecaster(48 * 2).fit(sparse).predict()
     assert np.isclose(together[3].mean.sum(), alone.mean.sum())

@@ -46,9 +46,7 @@ LEARNER = OutcomeLearner(kinds=2, experts=3, reopening_ages=np.linspace(0, WINDO
 
 @pytest.mark.proves("R7", "R54")
 def test_more_wins_never_lower_a_chance_and_little_is_shrunk():
-    even = LEARNER.fit(
-        closed([0] * 40, [0] * 20 + [1] * 20, [False] * 18 + [True] * 2 + [False] * 10 + [True] * 10)
-    )
+    even = LEARNER.fit(closed([0] * 40, [0] * 20 + [1] * 20, [False] * 18 + [True] * 2 + [False] * 10 + [True] * 10))
     mean, sd = even.chances()
     assert mean[0, 0] > mean[0, 1]
     one = LEARNER.fit(closed([0], [2], [False]))
@@ -66,11 +64,7 @@ def test_a_contact_not_yet_settled_counts_in_part():
 
 
 def test_hard_cases_do_not_count_against_an_expert():
-    hard = LEARNER.fit(
-        closed(
-            [0] * 20, [0] * 10 + [1] * 10, ([True] * 5 + [False] * 5) * 2, difficulty=[0.4] * 10 + [0.8] * 10
-        )
-    )
+    hard = LEARNER.fit(closed([0] * 20, [0] * 10 + [1] * 10, ([True] * 5 + [False] * 5) * 2, difficulty=[0.4] * 10 + [0.8] * 10))
     assert hard.own_wins[0, 0] > hard.own_wins[0, 1] + 3
 
 
@@ -150,9 +144,7 @@ def test_three_estimators_recover_the_value_of_another_policy():
     chosen = generator.choice(arms, size, p=logging)
     reward = (generator.random(size) < truth[chosen]).astype(float)
     model = truth + np.array([0.1, -0.1, 0.1, -0.1])  # wrong, and doubly robust all the same
-    log = LoggedChoices(
-        reward, logging[chosen], target[chosen], model[chosen], np.full(size, float(target @ model))
-    )
+    log = LoggedChoices(reward, logging[chosen], target[chosen], model[chosen], np.full(size, float(target @ model)))
     value = evaluate_policy(log)
     for estimate in (value.ips, value.self_normalised, value.doubly_robust):
         assert estimate.holds(float(target @ truth))
@@ -166,8 +158,6 @@ def test_fairness_is_measured_an_hour_available():
     same = fairness_of(np.array([10.0, 5.0]), np.array([100.0, 50.0]), np.array([2.0, 1.0]), np.array([0, 1]))
     assert same.gini_offers == 0.0
     assert same.adverse == ()
-    unequal = fairness_of(
-        np.array([10.0, 5.0]), np.array([100.0, 50.0]), np.array([1.0, 1.0]), np.array([0, 1])
-    )
+    unequal = fairness_of(np.array([10.0, 5.0]), np.array([100.0, 50.0]), np.array([1.0, 1.0]), np.array([0, 1]))
     assert unequal.adverse == (1,)
     assert unequal.impact.tolist() == [1.0, 0.5]

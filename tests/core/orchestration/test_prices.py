@@ -94,15 +94,11 @@ def test_price_and_supply_do_not_chase_each_other():
 @pytest.mark.proves("R53")
 def test_caps_keep_the_promised_hourly_minimum():
     paths = np.random.default_rng(4).poisson(30.0, (400, 3)).astype(float)
-    caps = seat_caps(
-        paths, pay_per_contact=2.0, promised_hourly=12.0, handle_seconds=300.0, interval_seconds=1800.0
-    )
+    caps = seat_caps(paths, pay_per_contact=2.0, promised_hourly=12.0, handle_seconds=300.0, interval_seconds=1800.0)
     for seats, holds in ((caps[0], True), (caps[0] + 1, False)):
         served = np.minimum(paths[:, 0], seats * 5.4).mean()
         assert bool(2.0 * served / seats / 0.5 >= 12.0) is holds
-    poor = seat_caps(
-        paths, pay_per_contact=0.5, promised_hourly=12.0, handle_seconds=300.0, interval_seconds=1800.0
-    )
+    poor = seat_caps(paths, pay_per_contact=0.5, promised_hourly=12.0, handle_seconds=300.0, interval_seconds=1800.0)
     assert poor.tolist() == [0, 0, 0]
 
 

@@ -17,9 +17,7 @@ FOLDER = os.environ.get("TANDEM_TRIAL_DATA", "")
 pytestmark = [
     pytest.mark.trial,
     pytest.mark.proves("R1", "R72"),
-    pytest.mark.skipif(
-        not FOLDER or not Path(FOLDER, "demand").is_dir(), reason="TANDEM_TRIAL_DATA names no trial data"
-    ),
+    pytest.mark.skipif(not FOLDER or not Path(FOLDER, "demand").is_dir(), reason="TANDEM_TRIAL_DATA names no trial data"),
 ]
 
 
@@ -29,11 +27,7 @@ def column(name, place):
 
 
 def bank(step):
-    counts = (
-        np.array(column("anonymous_bank_1999_6min.csv.gz", 1), dtype=float)
-        .reshape(-1, step // 360)
-        .sum(axis=1)
-    )
+    counts = np.array(column("anonymous_bank_1999_6min.csv.gz", 1), dtype=float).reshape(-1, step // 360).sum(axis=1)
     return DemandSeries("bank", Timeline(datetime(1999, 1, 1, tzinfo=UTC), step, counts.size), counts)
 
 

@@ -54,13 +54,8 @@ def cheapest(need, shapes):
                 return 0.0
             options = []
             for shape in shapes:
-                for start in range(
-                    max(0, first - shape.length + 1), min(first, len(left) - shape.length) + 1
-                ):
-                    after = tuple(
-                        max(0, n - 1) if start <= slot < start + shape.length else n
-                        for slot, n in enumerate(left)
-                    )
+                for start in range(max(0, first - shape.length + 1), min(first, len(left) - shape.length) + 1):
+                    after = tuple(max(0, n - 1) if start <= slot < start + shape.length else n for slot, n in enumerate(left))
                     options.append(shape.cost + solve(after))
             found[left] = min(options)
         return found[left]
@@ -110,15 +105,9 @@ def crew(count=24, seed=1):
         for day in range(7):
             if generator.random() < 0.85:
                 start = int(generator.integers(12, 24))
-                available[day * 48 + start : day * 48 + min(48, start + int(generator.integers(14, 24)))] = (
-                    True
-                )
+                available[day * 48 + start : day * 48 + min(48, start + int(generator.integers(14, 24)))] = True
         skills = frozenset(("sales", "tech")) if generator.random() < 0.5 else frozenset(("sales",))
-        experts.append(
-            RosterExpert(
-                f"expert {number}", skills, available, int(generator.integers(40, 80)), rest_slots=22
-            )
-        )
+        experts.append(RosterExpert(f"expert {number}", skills, available, int(generator.integers(40, 80)), rest_slots=22))
     return tuple(experts)
 
 
@@ -140,10 +129,7 @@ def test_a_named_roster_keeps_every_rule_and_comes_near_its_bound():
 
 
 def test_the_same_input_gives_the_same_roster():
-    assert (
-        plan_roster(need(), ("sales", "tech"), crew(), RULES).assignments
-        == plan_roster(need(), ("sales", "tech"), crew(), RULES).assignments
-    )
+    assert plan_roster(need(), ("sales", "tech"), crew(), RULES).assignments == plan_roster(need(), ("sales", "tech"), crew(), RULES).assignments
 
 
 def test_locked_shifts_stay_when_the_rest_is_made_anew():

@@ -40,9 +40,7 @@ def test_chat_with_one_slot_is_erlang_a():
 def test_slots_that_slow_nobody_down_are_as_good_as_experts():
     two = chat_service(48 / 60, np.array([60.0, 60.0]), 25, patience_seconds=120.0, seconds=20.0)
     assert round(two.abandon, 6) == 0.030912
-    slower = chat_experts_for(
-        0.8, np.array([60.0, 90.0]), service_level=0.9, seconds=20.0, patience_seconds=120.0
-    )
+    slower = chat_experts_for(0.8, np.array([60.0, 90.0]), service_level=0.9, seconds=20.0, patience_seconds=120.0)
     assert 25 < slower < 50
 
 
@@ -54,9 +52,7 @@ def test_a_conversation_that_halves_the_pace_is_refused():
 def test_deferred_work_is_flat_within_its_limits_and_uses_spare_time_first():
     plan = plan_deferred(np.array([600.0, 0.0, 0.0]), np.array([2, 1, 1]))
     assert plan.worked_seconds.tolist() == [200.0, 200.0, 200.0]
-    spare = plan_deferred(
-        np.array([600.0, 0.0, 0.0]), np.array([2, 1, 1]), spare_seconds=np.array([0.0, 0.0, 600.0])
-    )
+    spare = plan_deferred(np.array([600.0, 0.0, 0.0]), np.array([2, 1, 1]), spare_seconds=np.array([0.0, 0.0, 600.0]))
     assert spare.extra_seconds.sum() == 0
 
 
@@ -102,20 +98,14 @@ def test_a_flexible_expert_is_never_counted_twice():
     both = (SkillGroup("both", (0, 1)),)
     assert round(spare_capacity(_two(), both, np.array([14])), 2) == 0.7
     plan = plan_multiskill(_two(), both, seed=1, contacts=20_000)
-    pooled = int(
-        experts_for(20 / 180, 180.0, Targets(service_level=0.8, abandon=0.06), patience_seconds=360.0)[0]
-    )
-    dedicated = int(
-        experts_for(10 / 180, 180.0, Targets(service_level=0.8, abandon=0.06), patience_seconds=360.0)[0]
-    )
+    pooled = int(experts_for(20 / 180, 180.0, Targets(service_level=0.8, abandon=0.06), patience_seconds=360.0)[0])
+    dedicated = int(experts_for(10 / 180, 180.0, Targets(service_level=0.8, abandon=0.06), patience_seconds=360.0)[0])
     assert pooled <= plan.experts.sum() <= 2 * dedicated
     assert all(level.mean >= 0.8 for level in plan.service_level)
 
 
 def test_dedicated_groups_need_what_erlang_a_says():
-    plan = plan_multiskill(
-        _two(), (SkillGroup("one", (0,)), SkillGroup("two", (1,))), seed=3, contacts=30_000
-    )
+    plan = plan_multiskill(_two(), (SkillGroup("one", (0,)), SkillGroup("two", (1,))), seed=3, contacts=30_000)
     assert np.abs(plan.experts - 13).max() <= 1
 
 

@@ -1,5 +1,6 @@
 """The twin: closed forms inside its intervals, an independent oracle, and what must hold on every path."""
 
+import itertools
 import warnings
 
 import numpy as np
@@ -13,10 +14,12 @@ from tandem.core.orchestration.matching.rules import (
     QUEUE_RATIO,
     THOMPSON,
 )
+from tandem.core.orchestration.prices import AcceptanceCurve, AcceptanceModel, PriceRules
 from tandem.core.orchestration.staffing import exponential_patience, service_of
 from tandem.core.orchestration.twin import queue as q
 from tandem.core.orchestration.twin import state as s
 from tandem.core.orchestration.twin.fit import ContactLog, fit_service
+from tandem.core.orchestration.twin.market import Blocks, sell_blocks
 from tandem.core.orchestration.twin.pay import PayTerms, earnings_of
 from tandem.core.orchestration.twin.queue import QueueModel, simulate_queue
 from tandem.core.orchestration.twin.replay import draw_patience, replay, staff_on_duty
@@ -96,18 +99,13 @@ def test_totals_conserve_in_every_interval():
 
 
 def test_more_experts_never_wait_longer_on_the_same_path():
-    few, more = (
-        simulate_queue(QueueModel(np.array([0.5]), np.array([n]), 40_000.0, 60.0), cycles=1, seed=9)[0]
-        for n in (32, 33)
-    )
+    few, more = (simulate_queue(QueueModel(np.array([0.5]), np.array([n]), 40_000.0, 60.0), cycles=1, seed=9)[0] for n in (32, 33))
     assert few[q.ARRIVED] == more[q.ARRIVED]
     assert more[q.WAIT_SUM] < few[q.WAIT_SUM]
 
 
 def test_common_random_numbers_sharpen_a_comparison():
-    runs = [
-        RunQueue(QueueModel(np.array([0.5]), np.array([n]), 20_000.0, 60.0, 120.0), 1, 0) for n in (31, 32)
-    ]
+    runs = [RunQueue(QueueModel(np.array([0.5]), np.array([n]), 20_000.0, 60.0, 120.0), 1, 0) for n in (31, 32)]
     seeds = replication_seeds(1, 12)
     one, other = ([run(seed) for seed in seeds] for run in runs)
     paired = difference(other, one, "abandon")
@@ -126,9 +124,7 @@ def test_arrivals_are_over_dispersed_as_asked():
 def test_a_shift_ends_only_after_the_contact_in_hand_and_the_overrun_is_counted():
     kinds = Kinds.plain(np.array([[0.05], [0.05]]), patience_seconds=60.0)
     shifts = Shifts(np.arange(5), np.zeros(5), np.full(5, 1800.0), np.ones(5), np.arange(5))
-    moving = simulate_service(
-        World(kinds, Experts.alike(1, 5, handle_seconds=120.0), shifts, Routing(), 1800.0), cycles=30, seed=4
-    )
+    moving = simulate_service(World(kinds, Experts.alike(1, 5, handle_seconds=120.0), shifts, Routing(), 1800.0), cycles=30, seed=4)
     assert moving.by_expert[:, s.ONLINE].tolist() == [30 * 1800.0] * 5
     assert moving.by_expert[:, s.OVERRUN].sum() > 0
     assert moving.by_interval[1, s.SERVED] == 0
@@ -137,9 +133,7 @@ def test_a_shift_ends_only_after_the_contact_in_hand_and_the_overrun_is_counted(
 def test_who_does_not_show_up_is_not_there():
     shifts = Shifts(np.arange(4), np.zeros(4), np.full(4, 1800.0), np.full(4, 0.5), np.arange(4))
     kinds = Kinds.plain(np.array([[0.01]]), patience_seconds=60.0)
-    moving = simulate_service(
-        World(kinds, Experts.alike(1, 4, handle_seconds=60.0), shifts, Routing(), 1800.0), cycles=500, seed=4
-    )
+    moving = simulate_service(World(kinds, Experts.alike(1, 4, handle_seconds=60.0), shifts, Routing(), 1800.0), cycles=500, seed=4)
     assert abs(moving.by_expert[:, s.ONLINE].sum() / (4 * 500 * 1800.0) - 0.5) < 0.04
 
 
@@ -174,20 +168,14 @@ def test_skill_plans_lie_between_pooled_and_separate():
     for rule in (LONGEST_IDLE, IDLENESS_RATIO):
         for kind_rule in (COST_OF_WAIT, QUEUE_RATIO):
             routing = Routing(rule, kind_rule, weights=np.full(2, 0.5))
-            plan = World(
-                Kinds.plain(rates, patience_seconds=360.0), people, Shifts.always(26), routing, 200_000.0
-            )
+            plan = World(Kinds.plain(rates, patience_seconds=360.0), people, Shifts.always(26), routing, 200_000.0)
             total = simulate_service(plan, cycles=4, seed=1).by_kind.sum(axis=0)
             assert pooled - 0.002 < total[s.ABANDONED] / total[s.ARRIVED] < separate + 0.002
 
 
 def test_concurrency_holds_several_contacts_and_never_more():
-    people = Experts(
-        np.full((1, 5), 60.0), np.ones((1, 5)), np.full(5, 3), np.zeros(5, dtype=np.int64), crowding=0.0
-    )
-    busy = World(
-        Kinds.plain(np.array([[0.2]]), patience_seconds=120.0), people, Shifts.always(5), Routing(), 100_000.0
-    )
+    people = Experts(np.full((1, 5), 60.0), np.ones((1, 5)), np.full(5, 3), np.zeros(5, dtype=np.int64), crowding=0.0)
+    busy = World(Kinds.plain(np.array([[0.2]]), patience_seconds=120.0), people, Shifts.always(5), Routing(), 100_000.0)
     moving = simulate_service(busy, cycles=40, seed=1)
     exact = float(service_of(0.2, 60.0, 15, patience_seconds=120.0).p_wait[0])
     assert abs(moving.by_kind[0, s.WAITED] / moving.by_kind[0, s.ARRIVED] - exact) < 0.01
@@ -196,13 +184,9 @@ def test_concurrency_holds_several_contacts_and_never_more():
 
 def skilled(routing, seed=1, contacts=20_000):
     truth = np.clip(0.7 + 0.08 * np.random.default_rng(7).standard_normal((10, 40)), 0.05, 0.98)
-    people = Experts(
-        np.full((10, 40), 180.0), truth, np.ones(40, dtype=np.int64), np.zeros(40, dtype=np.int64)
-    )
+    people = Experts(np.full((10, 40), 180.0), truth, np.ones(40, dtype=np.int64), np.zeros(40, dtype=np.int64))
     rates = np.full((1, 10), 0.72 * 40 / 180 / 10)
-    plan = World(
-        Kinds.plain(rates, patience_seconds=0.0), people, Shifts.always(40), routing, contacts / rates.sum()
-    )
+    plan = World(Kinds.plain(rates, patience_seconds=0.0), people, Shifts.always(40), routing, contacts / rates.sum())
     return simulate_service(plan, cycles=1, seed=seed), truth
 
 
@@ -212,9 +196,7 @@ def test_learning_to_match_resolves_more_at_the_same_wait_and_newcomers_get_work
     learnt, _ = skilled(Routing(THOMPSON, floor_rate=0.05, floor_offers=30.0))
     oracle, _ = skilled(Routing(BEST_SCORE, scores=truth))
     rate = [run.by_expert[:, s.WON].sum() / run.by_expert[:, s.TAKEN].sum() for run in (idle, learnt, oracle)]
-    waits = [
-        run.by_kind[:, s.SERVED_WAIT_SUM].sum() / run.by_kind[:, s.SERVED].sum() for run in (idle, learnt)
-    ]
+    waits = [run.by_kind[:, s.SERVED_WAIT_SUM].sum() / run.by_kind[:, s.SERVED].sum() for run in (idle, learnt)]
     assert rate[1] > rate[0] + 0.04
     assert rate[2] >= rate[1] - 0.01
     assert abs(waits[1] - waits[0]) < 1.0
@@ -289,3 +271,29 @@ def test_a_log_made_by_a_model_gives_the_model_back():
     drawn = draw_patience(exponential_patience(200.0), generator, 50_000, beyond_seconds=200.0)
     assert abs(drawn.mean() - 200) < 4
     assert occupancy_of(simulate_service(world(), cycles=1, seed=1)) < 1
+
+
+@pytest.mark.proves("R2", "R9")
+def test_the_market_prices_sells_and_staffs_the_twin():
+    blocks = Blocks(np.array([0.0, 7200.0, 3600.0]), np.array([7200.0, 14_400.0, 10_800.0]), np.array([6, 6, 3]))
+    curve = AcceptanceModel(20.0).prior()
+    firm = AcceptanceCurve(20.0, curve.mean, curve.covariance * 0.01, 500)
+    rules = PriceRules(floor=14.0, cap=40.0)
+
+    def sold(true):
+        return sell_blocks(blocks, experts=60, believed=firm, true=true, rules=rules, show_up=0.9, lead_hours=24.0, seed=3)
+
+    market = sold(firm)
+    assert (market.filled >= blocks.seats).all()
+    for expert in range(60):  # nobody is sold two blocks at once
+        own = np.flatnonzero(market.shifts.expert == expert)
+        spans = sorted(zip(market.shifts.start_seconds[own], market.shifts.end_seconds[own], strict=True))
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+    reluctant = AcceptanceCurve(20.0, curve.mean - np.array([3.0, 0, 0, 0, 0, 0, 0]), curve.covariance, 0)
+    assert sold(reluctant).filled.sum() < market.filled.sum()
+    kinds = Kinds.plain(np.array([[0.02]] * 4), patience_seconds=120.0)
+    people = Experts.alike(1, 60, handle_seconds=120.0)
+    moving = simulate_service(World(kinds, people, market.shifts, Routing(), 3600.0), cycles=50, seed=1)
+    assert moving.by_kind[0, s.SERVED] / moving.by_kind[0, s.ARRIVED] > 0.95
+    with pytest.raises(ValueError, match="ends after its start"):
+        Blocks(np.array([1.0]), np.array([1.0]), np.array([1]))

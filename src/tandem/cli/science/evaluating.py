@@ -12,6 +12,7 @@ import typer
 
 from tandem.cli.science.forecasting import horizon_intervals, load_series
 from tandem.cli.science.output import Json, aligned, emit
+from tandem.cli.science.peers import mstl_peer
 from tandem.cli.science.refusing import refusing
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def evaluate_forecast(
     source_zone: Annotated[str, typer.Option(help="Zone of the file's times, if not the same.")] = "",
     holidays: Annotated[str, typer.Option(help="Country whose public holidays count.")] = "",
     special_days: Annotated[Path | None, typer.Option(help="CSV: date, name[, kind][, uplift].")] = None,
+    mstl: Annotated[bool, typer.Option("--mstl", help="Put statsforecast's MSTL with AutoETS beside it (slow).")] = False,
     json_: Json = False,
 ) -> None:
     """Forecast from past days and score what followed: WAPE, MASE, bias, pinball loss, coverage.
@@ -52,7 +54,9 @@ def evaluate_forecast(
     for one in series:
         with refusing():
             days = rolling_origins(one, horizon=ahead, origins=origins)
-            results[one.name] = evaluate(one, DemandForecaster(ahead, calendar), origins=days, stopwatch=time.perf_counter)
+            peers = {"mstl_autoets": mstl_peer(one.timeline.slots_a_day)} if mstl else {}
+            forecaster = DemandForecaster(ahead, calendar)
+            results[one.name] = evaluate(one, forecaster, origins=days, stopwatch=time.perf_counter, peers=peers)
     first = next(iter(results.values()))
     result = _result(first) if len(results) == 1 else {"series": {name: _result(one) for name, one in results.items()}}
     emit(result, as_json=json_, lines=[line for name, one in results.items() for line in _lines(name, one)])

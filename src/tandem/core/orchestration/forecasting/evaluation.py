@@ -1,6 +1,6 @@
 """Rolling-origin evaluation: the forecaster beside the usual baselines, on the same origins and intervals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,8 @@ from tandem.core.orchestration.forecasting.series import DemandSeries
 LEVELS = np.array([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975])
 COVERAGE_DEFINITION = "mean overlap of each outcome's step [F(y-1), F(y)] with the central band (randomised PIT); plain_coverage counts low <= y <= high"
 Stopwatch = Callable[[], float]
+Peer = Callable[[Floats, int], tuple[Floats, Floats]]
+"""From a history and a horizon to means (horizon,) and quantiles (horizon, levels) at `LEVELS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,23 @@ def rolling_origins(series: DemandSeries, *, horizon: int, origins: int, stride_
     return np.sort(spare[::-1][::stride][:origins])
 
 
-def evaluate(series: DemandSeries, forecaster: DemandForecaster, *, origins: Ints, stopwatch: Stopwatch) -> Evaluation:
-    """Forecast from each origin and score what followed, baselines beside it on the same rows.
+def evaluate(
+    series: DemandSeries,
+    forecaster: DemandForecaster,
+    *,
+    origins: Ints,
+    stopwatch: Stopwatch,
+    peers: Mapping[str, Peer] | None = None,
+) -> Evaluation:
+    """Forecast from each origin and score what followed, baselines and peers beside it on the same rows.
 
-    `stopwatch` returns seconds; it is a parameter because the core has no clock.
+    `stopwatch` returns seconds; it is a parameter because the core has no clock. A peer gives quantiles
+    and no distribution, so its `coverage` is the plain share.
     """
     horizon = forecaster.horizon
     week = 7 * series.timeline.slots_a_day
     model = _Record([], [], [], [])
-    plain = {name: _Record([], [], [], []) for name in WEEKS}
+    plain = {name: _Record([], [], [], []) for name in (*WEEKS, *(peers or {}))}
     methods: dict[str, int] = {}
     actual = []
     for origin in origins:
@@ -109,6 +119,11 @@ def evaluate(series: DemandSeries, forecaster: DemandForecaster, *, origins: Int
         methods[forecast.choice.method] = methods.get(forecast.choice.method, 0) + 1
         for name, weeks in WEEKS.items():
             _baseline(plain[name], series.contacts[:origin], came, week=week, weeks=weeks, stopwatch=stopwatch)
+        for name, peer in (peers or {}).items():
+            begun = stopwatch()
+            mean, quantiles = peer(series.contacts[:origin], horizon)
+            plain[name].seconds += stopwatch() - begun
+            _note(plain[name], mean, quantiles, np.full(horizon, np.nan), np.full(horizon, np.nan))
     outcome = np.concatenate(actual)
     scale = weekly_naive_error(series.contacts[: origins[0]], intervals_a_week=week)
     scored = {name: _score(record, outcome, scale, origins.size) for name, record in plain.items()}
@@ -136,14 +151,17 @@ def _note(record: _Record, mean: Floats, quantiles: Floats, below: Floats, upto:
 def _score(record: _Record, actual: Floats, scale: float, origins: int) -> Score:
     mean, quantiles = np.concatenate(record.means), np.concatenate(record.quantiles)
     below, upto = np.concatenate(record.below), np.concatenate(record.upto)
+    plain80 = plain_coverage(actual, quantiles[:, 1], quantiles[:, 5])
+    plain95 = plain_coverage(actual, quantiles[:, 0], quantiles[:, 6])
+    spread = bool(np.isfinite(upto).any())
     return Score(
         wape=wape(actual, mean),
         mase=mase(actual, mean, naive_error=scale),
         bias=bias(actual, mean),
         pinball=pinball(actual, quantiles, levels=LEVELS),
-        coverage80=coverage(below, upto, level=0.8),
-        coverage95=coverage(below, upto, level=0.95),
-        plain_coverage80=plain_coverage(actual, quantiles[:, 1], quantiles[:, 5]),
-        plain_coverage95=plain_coverage(actual, quantiles[:, 0], quantiles[:, 6]),
+        coverage80=coverage(below, upto, level=0.8) if spread else plain80,
+        coverage95=coverage(below, upto, level=0.95) if spread else plain95,
+        plain_coverage80=plain80,
+        plain_coverage95=plain95,
         fit_seconds=record.seconds / origins,
     )
