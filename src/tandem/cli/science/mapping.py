@@ -5,6 +5,7 @@ case.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ def mapper_for(workers: str, *, pieces: int) -> Iterator[Mapper]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(library, "1")  # processes are the parallelism; threads within would fight over cores
     with ProcessPoolExecutor(count, mp_context=get_context("forkserver")) as pool:
         chunk = max(1, pieces // (count * _CHUNKS_EACH))
 
