@@ -92,7 +92,7 @@ def _made(console: Any, household: Household, days: float) -> list[Any]:
         tokens = making.make_tokens(brands)
         making.teach(brands)
     _play(console, household, list(brands), start=start, days=days)
-    making.settle()
+    making.settle(brands)
     notes.save(_notes(), logins, tokens)
     return logins
 
@@ -121,7 +121,7 @@ def _play(console: Any, household: Household, slugs: list[str], *, start: dateti
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"), TimeRemainingColumn(), console=console, transient=True
     ) as bar:
         task = bar.add_task(words, total=days * 86400 * len(slugs))
-        while any(process.poll() is None for process in processes.values()):
+        while any(process.poll() is None for process in processes.values()) and not any(process.poll() for process in processes.values()):
             bar.update(task, completed=sum(played.values()))
             time.sleep(0.3)
     for ear in ears:

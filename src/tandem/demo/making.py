@@ -14,7 +14,9 @@ from tandem.demo.notes import Login, people
 from tandem.demo.script import SLUGS, Script, script_of
 from tandem.domain.service.channels.actions import set_chat
 from tandem.domain.service.queues.actions import create_queue
-from tandem.domain.workforce.experts.actions import create_expert, grant
+from tandem.domain.workforce.experts.access import expert_in_scope
+from tandem.domain.workforce.experts.actions import create_expert, grant, take_work
+from tandem.domain.workforce.experts.queries import roster
 from tandem.foundation import clock
 from tandem.foundation.accounts.actions import invite
 from tandem.foundation.accounts.models import Person
@@ -89,6 +91,8 @@ def _join(brand: Brand, row: dict[str, Any], email: str) -> None:
             return
         expert = create_expert(DEMO, brand.pk, membership=membership, headline=row.get("headline", ""))
         keys = {queue["key"] for queue in script_of(brand.slug).brand["queue"]}
+        if brand.slug != row["brands"][0]:  # in the past they work for their first brand alone
+            take_work(DEMO, brand.pk, expert, takes_work=False)
         for key, level in row["skills"].items():
             if key in keys:
                 grant(DEMO, brand.pk, expert, kind="skill", key=key, level=level)
@@ -98,8 +102,6 @@ def _join(brand: Brand, row: dict[str, Any], email: str) -> None:
 
 def make_tokens(brands: dict[str, Brand]) -> dict[str, Any]:
     """API tokens for the live traffic: one a brand for its customers, one an expert for their app."""
-    from tandem.domain.workforce.experts.queries import roster  # noqa: PLC0415  only the demo's start needs it
-
     tokens: dict[str, Any] = {}
     for slug, brand in brands.items():
         with scope(Scope(brands=(brand.pk,), purpose="demo")):
@@ -144,6 +146,11 @@ def teach(brands: dict[str, Brand]) -> int:
     return count
 
 
-def settle() -> None:
-    """The past is done: the worker begins with the present, not with three weeks of old events."""
+def settle(brands: dict[str, Brand]) -> None:
+    """The past is done: the worker begins with the present, not with three weeks of old events; experts serve all their brands."""
+    for brand in brands.values():
+        with scope(Scope(brands=(brand.pk,), purpose="demo")):
+            for row in roster([brand.pk]):
+                if not row.takes_work:
+                    take_work(DEMO, brand.pk, expert_in_scope(row.ref), takes_work=True)
     ensure_cursors(subscriptions(import_string(settings.TANDEM_SUBSCRIPTIONS)), from_now=True)

@@ -74,11 +74,7 @@ def holidays_of(country: str, years: Iterable[int]) -> Calendar:
         supported = holidays.country_holidays(country).supported_categories
         public = holidays.country_holidays(country, years=span, language="en_US")
         wanted = ("optional",) if "optional" in supported else ()
-        optional = (
-            holidays.country_holidays(country, years=span, categories=wanted, language="en_US")
-            if wanted
-            else {}
-        )
+        optional = holidays.country_holidays(country, years=span, categories=wanted, language="en_US") if wanted else {}
     except NotImplementedError as error:
         raise ValueError(f"expected an ISO country code such as DE or US, got {country!r}") from error
     days: dict[date, SpecialDay] = {}

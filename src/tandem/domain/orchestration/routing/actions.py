@@ -45,7 +45,8 @@ def route_brand(brand_id: int) -> int:
         free = [candidate for candidate in candidates(brand_id) if candidate.person_id not in asked]
         details = {need.contact_id: (conversation_id, seconds) for need, conversation_id, seconds in waiting}
         made = 0
-        for choice in plan([need for need, _, _ in waiting], free):
+        choices = plan([need for need, _, _ in waiting], free)
+        for choice in sorted(choices, key=lambda one: one.candidate.person_id):  # routers of two brands claim people in one order: no deadlock
             made += _offer(brand_id, choice, *details[choice.need.contact_id])
         _look_again(brand_id)
     return made

@@ -68,6 +68,14 @@ def _take_work(actor: Actor, expert: Expert, *, takes_work: bool) -> None:
     _announce(actor, expert)
 
 
+def take_work(actor: Actor, brand_id: int, expert: Expert, *, takes_work: bool) -> None:
+    """Take this brand's work, or leave it for a while; the other brands of the person go on."""
+    with writing_in(brand_id):
+        Expert.objects.filter(pk=expert.pk).update(takes_work=takes_work)
+        record(actor, brand_id, verb="expert.takes_work" if takes_work else "expert.pauses", subject=expert.ref)
+        _announce(actor, expert)
+
+
 def grant(
     actor: Actor, brand_id: int, expert: Expert, *, kind: str, key: str, level: int = 3, expires_at: datetime | None = None
 ) -> Competence:  # fmt: skip
