@@ -214,3 +214,17 @@ def test_scores_of_worked_examples():
 def test_unknown_methods_are_named():
     with pytest.raises(ValueError, match="expected a method of mean of last 4"):
         DemandForecaster(48, method="magic").fit(made(days=60))
+
+
+def test_a_day_that_has_begun_busy_goes_on_busy():
+    series = made(days=200, level=3000.0, spread=0.2, seed=6)
+    noon = 199 * 48 + 26
+
+    def afternoon(factor):
+        contacts = series.contacts[:noon].copy()
+        contacts[199 * 48 :] *= factor
+        begun = DemandSeries("begun", series.timeline.part(0, noon), contacts)
+        return DemandForecaster(22).fit(begun).predict().mean.sum()
+
+    assert afternoon(2.0) > 1.3 * afternoon(1.0)
+    assert afternoon(0.5) < 0.8 * afternoon(1.0)

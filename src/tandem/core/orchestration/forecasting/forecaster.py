@@ -8,11 +8,12 @@ from scipy import special
 from tandem.core.kit.arrays import Floats, Ints
 from tandem.core.kit.calendars import Calendar
 from tandem.core.kit.intervals import DAY_SECONDS, DayGrid, Timeline
-from tandem.core.orchestration.forecasting.days import day_table
+from tandem.core.orchestration.forecasting.days import DayTable, day_table
 from tandem.core.orchestration.forecasting.distributions import count_quantiles
 from tandem.core.orchestration.forecasting.handle_times import handle_time_forecast
+from tandem.core.orchestration.forecasting.intraday import fit_intraday
 from tandem.core.orchestration.forecasting.methods import history_of
-from tandem.core.orchestration.forecasting.selection import Choice, choose, forecast_days
+from tandem.core.orchestration.forecasting.selection import Backtest, Choice, choose, forecast_days
 from tandem.core.orchestration.forecasting.series import MINIMUM_DAYS, DemandSeries, Quality
 from tandem.core.orchestration.forecasting.spread import Spread, fit_spread
 
@@ -104,7 +105,10 @@ class DemandForecaster:
             raise ValueError("the horizon is at least one interval")
 
     def fit(self, series: DemandSeries) -> FittedDemand:
-        """Fit and forecast. Raises ValueError for less than two weeks of history."""
+        """Fit and forecast; a day that has begun is updated by what was seen of it.
+
+        Raises ValueError for less than two weeks of history.
+        """
         length = series.timeline.length
         if length * series.timeline.step_seconds < MINIMUM_DAYS * DAY_SECONDS:
             raise ValueError(f"{series.name}: a forecast needs at least {MINIMUM_DAYS} days of history")
@@ -116,6 +120,7 @@ class DemandForecaster:
         by_day = forecast_days(history, method, origin=origin, days=days, profile=choice.profile)
         spread = fit_spread(backtest, days=days)
         place = grid.day[length:] - origin
+        by_day[0] *= _begun_day_factor(table, by_day[0], backtest, origin=origin, seen=int(grid.slot[length]))
         mean = by_day[place, grid.slot[length:]]
         handle = handle_time_forecast(series, table, grid, origin=origin)
         forecast = DemandForecast(
@@ -135,6 +140,14 @@ def _span(grid: DayGrid, length: int) -> tuple[int, int]:
     """First local day that is forecast (a begun day is forecast whole), and how many days there are."""
     origin = int(grid.day[length])
     return origin, int(grid.day[-1]) - origin + 1
+
+
+def _begun_day_factor(table: DayTable, expected: Floats, backtest: Backtest, *, origin: int, seen: int) -> float:
+    """What the part of a begun day that has been seen says about its rest, by learnt shrinkage; 1 at midnight."""
+    if seen == 0:
+        return 1.0
+    update = fit_intraday(backtest.actual[:, 0], backtest.forecast[:, 0])
+    return update.factor(table.counts[origin, :seen], expected[:seen])
 
 
 def _autoregressive(noise: Floats, memory: float) -> Floats:

@@ -1,11 +1,14 @@
 """Update through the day: how far a morning's surprise should move the afternoon, learnt from past days."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tandem.core.kit.arrays import Floats
-from tandem.core.orchestration.forecasting.forecaster import DemandForecast
+
+if TYPE_CHECKING:
+    from tandem.core.orchestration.forecasting.forecaster import DemandForecast
 
 _LEAST_DAYS = 8
 _STEADYING = 4.0  # days' worth of doubt in the learnt shrinkage
@@ -63,7 +66,7 @@ def fit_intraday(actual: Floats, expected: Floats) -> IntradayUpdate:
     return IntradayUpdate(weight)
 
 
-def updated_mean(forecast: DemandForecast, seen: Floats, update: IntradayUpdate) -> Floats:
+def updated_mean(forecast: "DemandForecast", seen: Floats, update: IntradayUpdate) -> Floats:
     """The forecast's mean with today's remaining intervals moved by what was seen; shape (n,).
 
     `seen` holds the counts of the first intervals of the forecast's first day. Seen intervals keep
