@@ -1,8 +1,9 @@
 """Cover and rosters: which shifts to offer at least cost, and who works them."""
 
 from tandem.core.orchestration.rosters.cover import Cover, InfeasibleCoverError, plan_cover
-from tandem.core.orchestration.rosters.named import Roster, RosterRules, plan_roster
+from tandem.core.orchestration.rosters.named import Roster, plan_roster
 from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, breaches
+from tandem.core.orchestration.rosters.rules import RosterRules
 from tandem.core.orchestration.rosters.shapes import ShiftShape, micro_shapes, with_break_choices
 
 __all__ = [

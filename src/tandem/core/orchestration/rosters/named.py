@@ -9,30 +9,13 @@ from ortools.sat.python import cp_model
 
 from tandem.core.kit.arrays import Floats
 from tandem.core.orchestration.rosters.demand import WantedShifts, wanted_shifts
+from tandem.core.orchestration.rosters.filling import filled
 from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, can_work, covered_by
 from tandem.core.orchestration.rosters.repair import day_anew
+from tandem.core.orchestration.rosters.rules import RosterRules
 
 _REPAIRS = 2  # days chosen anew at most, sharing as much time again as naming takes
 _SCALE = 100  # CP-SAT counts in whole numbers: costs to the hundredth
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRules:
-    """What a roster may hold: shift `lengths` and start `step` in slots, and what counts how much.
-
-    `shortage_cost` a slot short; `fairness_cost` a slot of spread between most and least hours (as share
-    of each person's limit). `deterministic_time` bounds CP-SAT by work, not by the wall clock, so that
-    the same input gives the same roster on any machine.
-    """
-
-    lengths: tuple[int, ...]
-    slots_a_day: int = 96
-    step: int = 2
-    shortage_cost: float = 20.0
-    fairness_cost: float = 0.0
-    deterministic_time: float = 20.0
-    seed: int = 1
-    workers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +60,8 @@ def plan_roster(
         seconds=rules.deterministic_time,
     )
     named = _named(wanted, skills, free, rules)
-    filled = _filled(open_need, skills, free, rules, named=named)
-    mended = _mended(required, skills, experts, rules, shifts=filled, locked=locked)
+    full = filled(open_need, skills, free, rules, named=named)
+    mended = _mended(required, skills, experts, rules, shifts=full, locked=locked)
     return _roster(required, skills, experts, rules, mended + locked, locked=locked, bound=wanted.bound)
 
 
@@ -171,63 +154,6 @@ def _spread(model: cp_model.CpModel, hours: list[tuple[cp_model.LinearExprT, int
         model.add(total <= most)
         model.add(total >= least)
     return round(_SCALE * rules.fairness_cost) * (most - least)
-
-
-def _filled(
-    need: Floats,
-    skills: tuple[str, ...],
-    experts: tuple[RosterExpert, ...],
-    rules: RosterRules,
-    *,
-    named: tuple[Assignment, ...],
-) -> tuple[Assignment, ...]:
-    """Give free people the shift that fills most of what is short, while it is worth its pay."""
-    chosen = list(named)
-    short = np.stack([need[k] - covered_by(named, skill=skill, slots=need.shape[1]) for k, skill in enumerate(skills)])
-    for index, expert in enumerate(experts):
-        own = [shift for shift in chosen if shift.expert == index]
-        while (best := _best_shift(expert, index, own, short, skills, rules)) is not None:
-            own.append(best)
-            chosen.append(best)
-            short[skills.index(best.skill), best.start : best.end] -= 1
-    return tuple(chosen)
-
-
-def _best_shift(
-    expert: RosterExpert,
-    index: int,
-    own: list[Assignment],
-    short: Floats,
-    skills: tuple[str, ...],
-    rules: RosterRules,
-) -> Assignment | None:
-    left = expert.most_slots - sum(shift.length for shift in own)
-    best, most = None, 0.0
-    for place, skill in enumerate(skills):
-        gains = np.concatenate(([0.0], np.cumsum(np.clip(short[place], 0.0, 1.0))))
-        if gains[-1] < 1 or skill not in expert.skills:
-            continue
-        for length in rules.lengths:
-            if length > left:
-                continue
-            start = np.arange(0, short.shape[1] - length + 1, rules.step)
-            worth = rules.shortage_cost * (gains[start + length] - gains[start]) - expert.pay * length
-            for candidate in np.flatnonzero(worth > most):
-                shift = Assignment(index, skill, int(start[candidate]), length)
-                if worth[candidate] > most and _fits(expert, shift, own, rules):
-                    best, most = shift, float(worth[candidate])
-    return best
-
-
-def _fits(expert: RosterExpert, shift: Assignment, own: list[Assignment], rules: RosterRules) -> bool:
-    if not can_work(expert, shift.skill, shift.start, shift.length):
-        return False
-    for other in own:
-        if other.start // rules.slots_a_day == shift.start // rules.slots_a_day:
-            return False
-        if shift.start < other.end + expert.rest_slots and other.start < shift.end + expert.rest_slots:
-            return False
-    return True
 
 
 def _mended(

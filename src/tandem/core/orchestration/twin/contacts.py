@@ -16,6 +16,7 @@ from tandem.core.orchestration.matching.rules import (
     thompson,
 )
 from tandem.core.orchestration.twin.heaps import push_event
+from tandem.core.orchestration.twin.lists import leave_free, skip_gone
 from tandem.core.orchestration.twin.remembering import remember
 from tandem.core.orchestration.twin.state import (
     ABANDONED,
@@ -250,30 +251,6 @@ def look_for_work(given: Given, moving: Moving, seed: int, expert: int, now: flo
         moving.sizes[FREE] += 1
         moving.pool_free[given.pool[expert]] += 1
         moving.idle_since[expert] = now
-
-
-@inlined
-def leave_free(given: Given, moving: Moving, expert: int) -> None:
-    """Take an expert off the list of the free, if there."""
-    place = moving.place[expert]
-    if place < 0:
-        return
-    last = moving.sizes[FREE] - 1
-    other = moving.free[last]
-    moving.free[place] = other
-    moving.place[other] = place
-    moving.place[expert] = -1
-    moving.sizes[FREE] = last
-    moving.pool_free[given.pool[expert]] -= 1
-
-
-@inlined
-def skip_gone(moving: Moving, kind: int) -> None:
-    """Move the head of a queue to the first customer who still waits."""
-    while moving.head[kind] < moving.tail[kind] and moving.ring_index[kind, moving.head[kind] & _MASK] < 0:
-        moving.head[kind] += 1
-    if moving.head[kind] < moving.tail[kind]:
-        moving.head_since[kind] = moving.ring_since[kind, moving.head[kind] & _MASK]
 
 
 @inlined

@@ -7,8 +7,9 @@ import numpy as np
 
 from tandem.core.kit.compiled import fast_compiled, inlined
 from tandem.core.kit.randomness import exponential, stream_key, uniform
-from tandem.core.orchestration.twin.contacts import arrive, finish, leave_free, look_for_work, lose_patience
+from tandem.core.orchestration.twin.contacts import arrive, finish, look_for_work, lose_patience
 from tandem.core.orchestration.twin.heaps import drop_event
+from tandem.core.orchestration.twin.lists import leave_free
 from tandem.core.orchestration.twin.queue import NEVER, gamma_factor
 from tandem.core.orchestration.twin.state import (
     BUSY_HEAP,

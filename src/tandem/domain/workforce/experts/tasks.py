@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from tandem.domain.service.queues.queries import queue_by_id
 from tandem.domain.workforce.experts.actions import busy_until_now, change_availability
-from tandem.domain.workforce.experts.models import Availability
+from tandem.domain.workforce.experts.models import Availability, Expert
 from tandem.foundation import clock
 from tandem.foundation.events.publishing import Happened
 from tandem.foundation.tenancy.actor import SYSTEM
@@ -38,11 +40,11 @@ def miss_the_gone() -> int:
     return _each(Availability.objects.exclude(state="offline").filter(seen_at__lt=clock.now() - GONE_AFTER), state="offline")
 
 
-def _each(due: object, *, state: str) -> int:
-    person_ids = list(due.values_list("person_id", flat=True)[:100])  # type: ignore[attr-defined]
-    if not person_ids:
-        return 0
+def _each(due: QuerySet[Availability], *, state: str) -> int:
+    """Each due person who takes work somewhere in scope."""
     with everywhere("deadlines of availability"):
+        working = Expert.objects.filter(takes_work=True).values("person_id")
+        person_ids = list(due.filter(person_id__in=working).order_by("person_id").values_list("person_id", flat=True)[:100])
         for person_id in person_ids:
             change_availability(SYSTEM, person_id, state=state)
     return len(person_ids)
