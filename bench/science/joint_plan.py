@@ -39,7 +39,7 @@ def outcome(counts: np.ndarray, firm: np.ndarray, gig: np.ndarray, seed: int) ->
     return float((~got.abandoned & (got.waited <= 20)).sum()), float(arrivals.size), staff.sum() / 2
 
 
-def plans(forecast: object, level: float, quantile: float, history: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def plans(forecast: object, level: float, quantile: float, history: np.ndarray, actual: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     mean = forecast.mean / 1800
     upper = forecast.quantile(quantile) / 1800
     classic_mean = history.reshape(-1, WEEK)[-8:].mean(axis=0) / 1800
@@ -49,7 +49,9 @@ def plans(forecast: object, level: float, quantile: float, history: np.ndarray) 
     erlang_a = experts_for(upper, HANDLE, Targets(service_level=level, abandon=0.08), patience_seconds=PATIENCE).astype(float)
     firm = shifts(np.floor(erlang_a * (1 - SHARE)), (8, 16))
     gig = seats_to_sell(np.maximum(erlang_a - firm, 0), show_up=SHOW_UP, confidence=0.6).astype(float)
+    oracle = experts_for(actual / 1800, HANDLE, Targets(service_level=level, abandon=0.08), patience_seconds=PATIENCE)
     return {
+        "oracle: knows the calls, Erlang A, micro-shifts, all come": (shifts(oracle.astype(float), (1, 2, 4, 8)), none),
         "Erlang C, mean of last 8, 8-hour shifts": (shifts(erlang_c, (16,)), none),
         "Erlang C, our forecast, 8-hour shifts": (shifts(erlang_f, (16,)), none),
         "joint: our quantile, Erlang A, 40 % firm and 60 % micro-shifts": (firm, shifts(gig, (1, 2, 4, 8))),
@@ -68,7 +70,7 @@ def main() -> None:
             origin = week * WEEK
             forecast = DemandForecaster(WEEK, holidays).fit(series.until(origin)).predict()
             counts = np.rint(series.contacts[origin : origin + WEEK])
-            for name, (firm, gig) in plans(forecast, level, quantile, series.contacts[:origin][-8 * WEEK :]).items():
+            for name, (firm, gig) in plans(forecast, level, quantile, series.contacts[:origin][-8 * WEEK :], counts).items():
                 runs = [outcome(counts, firm, gig, seed) for seed in range(3)]
                 totals[name] = totals.get(name, np.zeros(3)) + np.mean(runs, axis=0)
         for name, (within, contacts, hours) in totals.items():
