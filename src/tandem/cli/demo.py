@@ -86,11 +86,10 @@ def _made(console: Any, household: Household, days: float) -> list[Any]:
             fail(f"This database holds the demo's brands, but their log-ins ({_notes().name}) are gone. Begin anew: make demo FRESH=1")
         return notes.load(_notes())[0]
     start = clock.now() - timedelta(days=days)
-    with console.status("Making two brands, their people and their knowledge …"), clock.on(clock.VirtualClock(start - timedelta(days=1))):
+    with console.status("Making two brands and their people …"), clock.on(clock.VirtualClock(start - timedelta(days=1))):
         brands = making.make_brands()
         logins = making.make_people(brands)
         tokens = making.make_tokens(brands)
-        making.teach(brands)
     _play(console, household, list(brands), start=start, days=days)
     making.settle(brands)
     notes.save(_notes(), logins, tokens)

@@ -35,6 +35,7 @@ from tandem.foundation.tenancy.scope import Scope, scope
 RETURNING = 0.12  # share of arrivals by somebody who was here before
 RATES = 0.46
 PATIENCE_MINUTES = 9.0  # mean of an exponential: what bank customers show, somewhat kinder
+ASSISTED_DAYS = 5  # the AI beside the experts is new here: there is a before and an after to compare
 CAPACITY = {"gig": 8, "vendor": 12, "in_house": 8}  # twelfths
 
 
@@ -66,7 +67,8 @@ class History:
         self.brand, self.script, self.days, self.start = brand, script_of(brand.slug), days, start
         self.rng = random.Random(f"{brand.slug}:{seed}")
         self.zone = ZoneInfo(brand.zone)
-        self.replay = Replay(brand.pk, start, watch=self.watch)
+        switched_on = start + timedelta(days=max(0, days - ASSISTED_DAYS))
+        self.replay = Replay(brand.pk, start, watch=self.watch, later={".suggestions.": switched_on})
         self.chats: dict[int, Chat] = {}
         self.people = self._people(home)
         self.count = 0

@@ -131,19 +131,16 @@ def _what(row: dict[str, Any]) -> str:
     return "vendor's lead" if row.get("pool") == "vendor" else {"lead": "lead and owner", "author": "knowledge author"}.get(roles[0], roles[0])
 
 
-def teach(brands: dict[str, Brand]) -> int:
-    """Import and publish each brand's articles, as its author. Returns how many there are."""
+def teach(brand: Brand) -> int:
+    """Import and publish a brand's articles, as its author. Returns how many there are."""
     from tandem.core.knowledge.documents import read_markdown  # noqa: PLC0415  loads the embedder
     from tandem.domain.knowledge.articles.actions import import_documents  # noqa: PLC0415
 
-    count = 0
-    for slug, brand in brands.items():
-        documents = [read_markdown(path.read_text(), slug=path.stem) for path in sorted(script_of(slug).articles.glob("*.md"))]
-        with scope(Scope(brands=(brand.pk,), purpose="demo")):
-            author = Membership.objects.get(roles__contains=["author"])
-            actor = Actor("person", author.person_id, membership_id=author.pk, via="demo", simulated=True)
-            count += import_documents(actor, brand.pk, documents=documents, release=True).published
-    return count
+    documents = [read_markdown(path.read_text(), slug=path.stem) for path in sorted(script_of(brand.slug).articles.glob("*.md"))]
+    with scope(Scope(brands=(brand.pk,), purpose="demo")):
+        author = Membership.objects.get(roles__contains=["author"])
+        actor = Actor("person", author.person_id, membership_id=author.pk, via="demo", simulated=True)
+        return import_documents(actor, brand.pk, documents=documents, release=True).published
 
 
 def settle(brands: dict[str, Brand]) -> None:

@@ -1,4 +1,4 @@
-"""One brand's past in a process of its own: `python -m tandem.demo.play BRAND START DAYS SEED`; says how far it is."""
+"""One brand's knowledge and past in a process of its own: `python -m tandem.demo.play BRAND START DAYS SEED`; says how far it is."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ def main(slug: str, start: str, days: str, seed: str) -> None:
 
     open_database(migrate=False)
     from tandem.demo.history import History  # noqa: PLC0415
+    from tandem.demo.making import teach  # noqa: PLC0415
+    from tandem.foundation import clock  # noqa: PLC0415
     from tandem.foundation.tenancy.queries import brand_by_slug  # noqa: PLC0415
 
     began = datetime.fromisoformat(start)
     until = began + timedelta(days=float(days))
-    history = History(brand_by_slug(slug), start=began, days=int(float(days)) + 1, seed=int(seed), home=home_of(slug))
+    brand = brand_by_slug(slug)
+    with clock.on(clock.VirtualClock(began - timedelta(days=1))):
+        teach(brand)
+    history = History(brand, start=began, days=int(float(days)) + 1, seed=int(seed), home=home_of(slug))
 
     def say(instant: datetime) -> None:
         sys.stdout.write(f"{(instant - began).total_seconds():.0f}\n")

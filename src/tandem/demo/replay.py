@@ -27,9 +27,12 @@ Watch = Callable[[Happened], None]
 
 
 class Replay:
-    """A heap of due steps over one brand; events are followed at once, in order, before time moves on."""
+    """A heap of due steps over one brand; events are followed at once, in order, before time moves on.
 
-    def __init__(self, brand_id: int, start: datetime, *, watch: Watch) -> None:
+    `later`: rooms whose steps were switched on only at some instant of the past, by a part of their name.
+    """
+
+    def __init__(self, brand_id: int, start: datetime, *, watch: Watch, later: dict[str, datetime]) -> None:
         self.brand_id = brand_id
         self.clock = clock.VirtualClock(start)
         self.watch = watch
@@ -37,10 +40,11 @@ class Replay:
         self.count = itertools.count()
         self.happened: deque[Happened] = deque()
         table = subscriptions(import_string(settings.TANDEM_SUBSCRIPTIONS))
-        self.steps: dict[str, list[Callable[[Happened], None]]] = {}
+        self.steps: dict[str, list[tuple[datetime, Callable[[Happened], None]]]] = {}
         for name, kinds in table.items():
+            begins = next((instant for room, instant in later.items() if room in name), start)
             for kind in kinds:
-                self.steps.setdefault(kind, []).append(import_string(name))
+                self.steps.setdefault(kind, []).append((begins, import_string(name)))
 
     def at(self, instant: datetime, step: Step) -> None:
         """Let `step` happen at `instant`, or now when that has passed."""
@@ -63,6 +67,7 @@ class Replay:
             step()
         while self.happened:
             happened = self.happened.popleft()
-            for follow in self.steps.get(happened.kind, ()):
-                follow(happened)
+            for begins, follow in self.steps.get(happened.kind, ()):
+                if instant >= begins:
+                    follow(happened)
             self.watch(happened)
