@@ -15,6 +15,7 @@ from tandem.demo.replay import Replay
 from tandem.demo.rhythm import arrivals, block
 from tandem.demo.script import Kind, Script, script_of
 from tandem.domain.assistance.replies.actions import send
+from tandem.domain.assistance.suggestions.queries import draft_behind, suggestion_for_desk
 from tandem.domain.orchestration.routing import actions as routing
 from tandem.domain.orchestration.routing import tasks as routing_tasks
 from tandem.domain.orchestration.routing.access import offer_for
@@ -36,6 +37,7 @@ RETURNING = 0.12  # share of arrivals by somebody who was here before
 RATES = 0.46
 PATIENCE_MINUTES = 9.0  # mean of an exponential: what bank customers show, somewhat kinder
 ASSISTED_DAYS = 3  # the AI beside the experts is new here: there is a before and an after to compare
+TAKES_AS_IT_IS, TAKES_DRAFT = 0.5, 0.8  # shares of drafts sent as they are, and sent at all
 CAPACITY = {"gig": 8, "vendor": 12, "in_house": 8}  # twelfths
 
 
@@ -67,8 +69,8 @@ class History:
         self.brand, self.script, self.days, self.start = brand, script_of(brand.slug), days, start
         self.rng = random.Random(f"{brand.slug}:{seed}")
         self.zone = ZoneInfo(brand.zone)
-        switched_on = start + timedelta(days=max(0, days - ASSISTED_DAYS))
-        self.replay = Replay(brand.pk, start, watch=self.watch, later={".suggestions.": switched_on})
+        self.assisted_from = start + timedelta(days=max(0, days - ASSISTED_DAYS))
+        self.replay = Replay(brand.pk, start, watch=self.watch, later={".suggestions.": self.assisted_from})
         self.chats: dict[int, Chat] = {}
         self.people = self._people(home)
         self.count = 0
@@ -216,13 +218,24 @@ class History:
         member = chat.holder
         if member is None or chat.ended:
             return
-        text = reply_text(self.script, self.rng, chat, member, first=first)
-        send(self._actor(member), member, chat.id, text=text, client_id=f"{chat.id}-{self.rng.getrandbits(40)}")
+        text, generation_id = self._drafted(chat) if self.replay.clock.instant >= self.assisted_from else ("", None)
+        text = text or reply_text(self.script, self.rng, chat, member, first=first)
+        client_id = f"{chat.id}-{self.rng.getrandbits(40)}"
+        send(self._actor(member), member, chat.id, text=text, client_id=client_id, generation_id=generation_id)
         share = chat.kind.handle_minutes * 60 / (chat.rounds + 1)
         if chat.rounds > 0:
             self._later(share * 0.6, lambda: self._customer_writes(chat))
         else:
             self._later(share * 0.5, lambda: self._resolves(chat), least=15)
+
+    def _drafted(self, chat: Chat) -> tuple[str, int | None]:
+        """The AI's draft, if there is one and the expert takes it: as it is, or with a line of their own."""
+        offered = suggestion_for_desk(chat.id)
+        fate = self.rng.random()
+        if offered is None or not offered.offered or not offered.fresh or fate > TAKES_DRAFT:
+            return "", None
+        own = "" if fate < TAKES_AS_IT_IS else " " + self.script.fill(self.rng.choice(self.script.lines["ask"]), self.rng)
+        return offered.text + own, draft_behind(chat.id, offered.ref)
 
     def _customer_writes(self, chat: Chat) -> None:
         if chat.ended:
