@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 ARRIVAL_SECONDS = 22.0  # mean, a brand
 LOOK_SECONDS = 1.0
 HEARTBEAT_SECONDS = 20.0
-ON_DUTY = 8  # experts a brand at a time, besides whoever sits down for real
+ON_DUTY = 5  # experts a brand at a time, besides whoever sits down for real: few enough that offers reach them soon
 PATIENCE_SECONDS = 240.0
 SPELL_SECONDS = 900.0
-PACE = 0.5  # of the scripted handling time: a visitor of the demo has not ten minutes
+PACE = 0.4  # of the scripted handling time: a visitor of the demo has not ten minutes
 
 
 @dataclass
