@@ -109,7 +109,6 @@ def test_events_hold_no_text_and_no_row_numbers(committed, house, api):
     assert {event["by"]["kind"] for event in heard} >= {"token", "system"}
 
 
-@pytest.mark.proves("C49")
 def test_a_token_hears_the_kinds_that_its_scopes_cover(committed, house, api):
     hold(house, api, house.amara)
     assert {event["kind"] for event in follow(token(house, scopes=("offers:read",)), until=2)[0]} == {

@@ -158,7 +158,6 @@ def test_a_colleagues_offer_is_as_absent_as_none(house, api):
     assert ben.get("/offers").body["items"] == []
 
 
-@pytest.mark.proves("L3")
 def test_a_held_conversation_counts_as_load(house, api):
     _conversation, own = hold(house, api, house.amara)
     assert own.get("/experts/me").body["load"] == 4

@@ -40,7 +40,6 @@ def test_it_works(house):
     assert said_in(house) == ["Where is my refund?", "It is on its way.", "Thank you"]
 
 
-@pytest.mark.proves("C1")
 def test_the_page_says_who_answers_when_how_soon_and_at_what_cost(house):
     page = browser().get("/chat/hearth").content.decode()
     assert "A person at Hearth will answer you" in page

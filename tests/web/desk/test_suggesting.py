@@ -67,7 +67,7 @@ def test_a_draft_stands_beside_the_composer_with_its_sources(drafted):
     assert words_in(house, conversation) == []  # nothing reaches the customer by itself
 
 
-@pytest.mark.proves("R80", "L6")
+@pytest.mark.proves("R80")
 @pytest.mark.parametrize(("change", "became"), [("", "accepted"), (" And welcome on board.", "edited")])
 def test_the_message_remembers_its_draft(drafted, change, became):
     house, conversation, made = drafted
