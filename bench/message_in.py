@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 import venv
 from pathlib import Path
@@ -136,7 +137,7 @@ def _peer(home: Path, children: list[subprocess.Popen[bytes]]) -> tuple[int, Any
     port = _free_port()
     command = [own / "bin" / "granian", "--interface", "wsgi", "--port", str(port), "--blocking-threads", "4", "--no-access-log", "--log-level", "error",
                "django.core.wsgi:get_wsgi_application", "--factory"]  # fmt: skip
-    children.append(subprocess.Popen(command, env=env, cwd=HERE / "peer"))
+    children.append(subprocess.Popen(command, env=env, cwd=home))  # granian would take a package folder for its root
     _wait(f"http://127.0.0.1:{port}/helpdesk/api/tickets/", token=token)
     ids = int(first), int(last)
 
@@ -230,6 +231,8 @@ def _wait(address: str, *, token: str = "", seconds: float = 40) -> None:
     while time.monotonic() < end:
         try:
             urllib.request.urlopen(request, timeout=2)
+        except urllib.error.HTTPError:
+            return  # it answers, if not with this
         except OSError:
             time.sleep(0.2)
         else:

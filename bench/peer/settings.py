@@ -16,7 +16,7 @@ HELPDESK_KANBAN_BOARD_ENABLED = False
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.sites", "django.contrib.messages",
     "django.contrib.staticfiles", "django.contrib.admin", "django.contrib.humanize", "rest_framework", "rest_framework.authtoken",
-    "bootstrap4form", "helpdesk",
+    "helpdesk",
 ]  # fmt: skip
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.common.CommonMiddleware",

@@ -144,6 +144,7 @@ def test_a_draft_survives_and_is_sent_once(hands, desk):
     page.locator("#reply").fill("There is tea.")
     page.reload()
     assert page.input_value("#reply") == "There is tea."
+    page.locator("body[data-live-state=live]").wait_for()
     hands.do(lambda: _taken_back(house, conversation))
     page.locator("#standing").wait_for()
     hands.do(lambda: _offered(house))
