@@ -144,7 +144,6 @@ def test_a_draft_survives_and_is_sent_once(hands, desk):
     page.locator("#reply").fill("There is tea.")
     page.reload()
     assert page.input_value("#reply") == "There is tea."
-    page.locator("body[data-live-state=live]").wait_for()
     hands.do(lambda: _taken_back(house, conversation))
     page.locator("#standing").wait_for()
     hands.do(lambda: _offered(house))
@@ -166,7 +165,6 @@ def test_the_thread_lives(hands, desk):
     page.locator(".offer").wait_for()
     page.keyboard.press("y")
     page.locator("#reply").wait_for()
-    page.locator("body[data-live-state=live]").wait_for()
     hands.do(lambda: _types(house, conversation))
     page.locator("#typing:not([hidden])").wait_for()
     hands.do(write, house, conversation, "Or coffee?")

@@ -44,12 +44,16 @@ class Stream:
         self.overflowed = False
 
 
-def frame(row: dict[str, Any], topic: str, cursor: str) -> str:
-    """The wire form of one event for one topic: ids and kinds only; the client fetches what it may see."""
+def frame(row: dict[str, Any], topics: list[str], cursor: str) -> str:
+    """The wire form of one event for one stream: ids and kinds only; the client fetches what it may see.
+
+    One frame with every topic that the stream hears it under: clients drop what they have by event id, so a frame
+    a topic would leave all topics but the first unheard.
+    """
     data = row["data"]
     kind = KINDS.get(row["kind"])
     subject = data.get(kind.subject, "") if kind else ""
-    body = {"event": row["id"], "topic": topic, "kind": row["kind"], "id": subject, "version": data.get("version")}
+    body = {"event": row["id"], "topic": topics[0], "topics": topics, "kind": row["kind"], "id": subject, "version": data.get("version")}
     return f"id: {cursor}\ndata: {json.dumps(body)}\n\n"
 
 
@@ -113,9 +117,12 @@ class Hub:
 
     def _send(self, row: dict[str, Any]) -> None:
         cursor = f"{self.cursor[0]}-{self.cursor[1]}"
+        hearing: dict[Stream, list[str]] = {}
         for topic in row["topics"]:
             for stream in self.by_topic.get(topic, ()):
-                stream.offer(frame(row, topic, cursor))
+                hearing.setdefault(stream, []).append(topic)
+        for stream, topics in hearing.items():
+            stream.offer(frame(row, topics, cursor))
 
     def join(self, stream: Stream) -> None:
         for topic in stream.topics:
@@ -140,8 +147,8 @@ class Hub:
                 for row in rows:
                     if row["xid"] < horizon:
                         at = (row["xid"], row["id"])
-                    for topic in stream.topics.intersection(row["topics"]):
-                        stream.offer(frame(row, topic, f"{at[0]}-{at[1]}"))
+                    if topics := [topic for topic in row["topics"] if topic in stream.topics]:
+                        stream.offer(frame(row, topics, f"{at[0]}-{at[1]}"))
                 if stream.overflowed:
                     return False
                 if len(rows) < READ_AT_ONCE or rows[0]["xid"] >= horizon:

@@ -27,7 +27,7 @@ const markRead = () => {
 const stop = () => { if (typing) typing.hidden = true; };
 
 document.addEventListener('tandem:live', ({ detail }) => {
-  if (!typing || !detail.topic.startsWith('conversation:')) return;
+  if (!typing || !(detail.topics ?? [detail.topic]).some(topic => topic.startsWith('conversation:'))) return;
   if (detail.kind === 'MessagePosted') stop();
   if (detail.kind !== 'TypingNoticed') return;
   typing.hidden = false;

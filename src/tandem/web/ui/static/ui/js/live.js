@@ -24,10 +24,12 @@ let hiddenAt = document.hidden ? Date.now() : 0;
 
 const covers = (prefix, topic) => topic === prefix || topic.startsWith(prefix.endsWith(':') ? prefix : `${prefix}:`);
 
+const topicsOf = message => message.topics ?? [message.topic];
+
 const watches = (element, message) =>
   element.dataset.live.split(';').some(clause => {
     const [prefix, ...kinds] = clause.replace(/[[\]]/g, ' ').trim().split(/\s+/);
-    return covers(prefix, message.topic) && (!kinds.length || kinds.includes(message.kind));
+    return topicsOf(message).some(topic => covers(prefix, topic)) && (!kinds.length || kinds.includes(message.kind));
   });
 
 // Not bubbling: a live part inside a live part must not refresh both.
@@ -43,7 +45,7 @@ const deliver = message => {
   if (seen.has(message.event)) return;
   seen.add(message.event);
   if (seen.size > SEEN) seen.delete(seen.values().next().value);
-  if (!topics.some(topic => covers(topic, message.topic))) return;
+  if (!topics.some(own => topicsOf(message).some(topic => covers(own, topic)))) return;
   document.dispatchEvent(new CustomEvent('tandem:live', { detail: message }));
   document.querySelectorAll('[data-live]').forEach(element => { if (watches(element, message)) trigger(element); });
 };
