@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -32,11 +32,6 @@ def open_offers(membership_ids: Sequence[int]) -> list[Offer]:
         "conversation__customer", "conversation__queue", "contact__queue", "brand"
     )
     return list(rows.order_by("made_at"))
-
-
-def offers_of(membership_id: int, *, since: datetime) -> list[Offer]:
-    """What was offered to a member since then, the newest first."""
-    return list(Offer.objects.filter(membership_id=membership_id, made_at__gte=since).select_related("conversation").order_by("-made_at")[:200])
 
 
 def asked_people() -> set[int]:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from tandem.core.service.weights import FULL
 from tandem.core.workforce.eligibility import Candidate
-from tandem.domain.workforce.experts.models import Availability, Competence, Expert, Spell
+from tandem.domain.workforce.experts.models import Availability, Competence, Expert
 from tandem.foundation import clock
 
 ROSTER = """
@@ -105,11 +105,6 @@ def expert_of_membership(membership_id: int) -> Expert | None:
 def competences_of(expert_id: int) -> list[Competence]:
     """All of them, expired ones too."""
     return list(Competence.objects.filter(expert_id=expert_id).order_by("kind", "key"))
-
-
-def spells_of(person_id: int, *, since: datetime) -> list[Spell]:
-    """What the person did since then, oldest first."""
-    return list(Spell.objects.filter(person_id=person_id, began_at__gte=since).order_by("began_at"))
 
 
 def most_at_once(capacity: int = FULL) -> int:
