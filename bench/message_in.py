@@ -122,15 +122,16 @@ def _ours(home: Path, children: list[subprocess.Popen[bytes]]) -> tuple[int, Any
 def _peer(home: Path, children: list[subprocess.Popen[bytes]]) -> tuple[int, Any, int]:
     from django.db import connections
 
-    link = connections["default"].settings_dict
+    link, owner = connections["default"].settings_dict, connections["owner"].settings_dict
     own = home / "peer"
     venv.create(own, with_pip=True)
     python = own / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEER_PACKAGES], check=True)
-    env = os.environ | {"PEER_HOST": str(link["HOST"]), "PEER_PORT": str(link["PORT"]), "DJANGO_SETTINGS_MODULE": "settings", "PYTHONPATH": str(HERE / "peer")}
+    server = {"PEER_HOST": str(link["HOST"]), "PEER_PORT": str(link["PORT"]), "PEER_PASSWORD": owner["PASSWORD"]}
+    env = os.environ | server | {"DJANGO_SETTINGS_MODULE": "settings", "PYTHONPATH": str(HERE / "peer")}
     import psycopg
 
-    with psycopg.connect(host=link["HOST"], port=link["PORT"], user="postgres", dbname="postgres", autocommit=True) as admin:
+    with psycopg.connect(host=link["HOST"], port=link["PORT"], user="postgres", password=owner["PASSWORD"], dbname="postgres", autocommit=True) as admin:
         admin.execute("CREATE DATABASE helpdesk")
     prepared = subprocess.run([python, "prepare.py"], cwd=HERE / "peer", env=env, check=True, capture_output=True, text=True)
     token, first, last = prepared.stdout.split()

@@ -129,7 +129,7 @@ def empty() -> None:
 
 
 def admin(server, name: str = "postgres") -> psycopg.Connection:
-    return psycopg.connect(host=server.host, port=server.port, user=server.user, dbname=name, autocommit=True)
+    return psycopg.connect(host=server.host, port=server.port, user=server.user, password=server.password, dbname=name, autocommit=True)
 
 
 def clone(server, template: str, name: str) -> None:

@@ -30,6 +30,6 @@ REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authenticat
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql", "HOST": os.environ["PEER_HOST"], "PORT": os.environ["PEER_PORT"], "NAME": "helpdesk",
-        "USER": "postgres", "CONN_MAX_AGE": None,
+        "USER": "postgres", "PASSWORD": os.environ["PEER_PASSWORD"], "CONN_MAX_AGE": None,
     }
 }  # fmt: skip

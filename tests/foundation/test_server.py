@@ -32,8 +32,13 @@ def folder():
 
 
 def ask(address, query="SELECT 1"):
-    with psycopg.connect(host=address.host, port=address.port, user=address.user, dbname="postgres") as link:
+    with come_in(address) as link:
         return link.execute(query).fetchone()[0]
+
+
+def come_in(address, **other):
+    door = {"host": address.host, "port": address.port, "user": address.user, "password": address.password, "dbname": "postgres"}
+    return psycopg.connect(**door | other, autocommit=True)
 
 
 def test_it_starts_joins_and_stops(folder):
@@ -60,7 +65,7 @@ def test_a_stale_lock_is_recognised_and_removed(folder):
 
 def test_a_killed_server_starts_again(folder):
     address = embedded(folder=folder)
-    with psycopg.connect(host=address.host, port=address.port, user="postgres", dbname="postgres", autocommit=True) as link:
+    with come_in(address) as link:
         link.execute("CREATE TABLE kept (n int)")
         link.execute("INSERT INTO kept VALUES (7)")
     postmaster = psutil.Process(int((folder / "postmaster.pid").read_text().split("\n", 1)[0]))
@@ -73,12 +78,75 @@ def test_a_killed_server_starts_again(folder):
 
 def test_a_moved_folder_is_the_same_database(folder):
     address = embedded(folder=folder, durable=False)
-    with psycopg.connect(host=address.host, port=address.port, user="postgres", dbname="postgres", autocommit=True) as link:
+    with come_in(address) as link:
         link.execute("CREATE TABLE kept (n int)")
     stop(folder)
     moved = folder.with_name("elsewhere")
     folder.rename(moved)
     assert ask(embedded(folder=moved, durable=False), "SELECT count(*) FROM kept") == 0
+
+
+def test_nobody_is_trusted_for_being_on_this_machine(folder):
+    address = embedded(folder=folder, durable=False)
+    for door in ({"password": ""}, {"password": "guessed"}, {"user": "tandem_owner", "password": ""}):
+        with pytest.raises(psycopg.OperationalError, match=r"password authentication failed|no password supplied"):
+            come_in(address, **door)
+    assert ask(address, "SELECT string_agg(type || ' ' || auth_method, ',') FROM pg_hba_file_rules") == "local scram-sha-256"
+    assert ask(address) == 1
+
+
+def test_the_password_is_kept_for_its_owner_and_said_nowhere(folder):
+    address = embedded(folder=folder, durable=False)
+    kept = folder.with_name("pg.secret")
+    assert (kept.read_text(), kept.stat().st_mode & 0o777, len(address.password)) == (address.password, 0o600, 64)
+    assert address.password not in repr(address)
+    assert address.password not in (folder / "log").read_text()
+    lines = [" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"])]
+    assert not [line for line in lines if address.password in line]
+    again = embedded(folder=folder, durable=False)
+    assert again.password == address.password
+
+
+def make_old(folder):
+    """A home as an earlier version left it: the socket trusts everybody."""
+    embedded(folder=folder, durable=False)
+    stop(folder)
+    (folder / "pg_hba.conf").write_text("local all all trust\n")
+    folder.with_name("pg.secret").unlink()
+
+
+def test_a_home_of_an_older_version_is_sealed_when_it_starts(folder):
+    make_old(folder)
+    address = embedded(folder=folder, durable=False)
+    assert ask(address) == 1
+    with pytest.raises(psycopg.OperationalError):
+        come_in(address, password="")
+
+
+def test_a_running_server_of_an_older_version_is_sealed_and_nobody_is_cut_off(folder):
+    make_old(folder)
+    embedded_server._ensure_running(embedded_server._library().get_server(folder, cleanup_mode=None, start=False))
+    with come_in(located(folder)) as old:
+        address = embedded(folder=folder, durable=False)
+        assert old.execute("SELECT 2").fetchone() == (2,)
+    assert ask(address) == 1
+    with pytest.raises(psycopg.OperationalError):
+        come_in(address, password="")
+
+
+def test_a_lost_password_is_made_anew(folder):
+    address = embedded(folder=folder, durable=False)
+    folder.with_name("pg.secret").unlink()
+    renewed = embedded(folder=folder, durable=False)
+    assert renewed.password != address.password
+    assert ask(renewed) == 1
+
+
+def test_what_the_server_keeps_of_a_password_is_no_password(folder):
+    address = embedded(folder=folder, durable=False)
+    kept = ask(address, "SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'")
+    assert kept.startswith("SCRAM-SHA-256$4096:")
+    assert address.password not in kept
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")

@@ -31,7 +31,11 @@ def secret(name: str) -> str:
     given = os.environ.get(f"TANDEM_{name.upper()}")
     if given:
         return given
-    path = home() / f"{name}.secret"
+    return kept_secret(home() / f"{name}.secret")
+
+
+def kept_secret(path: Path) -> str:
+    """The secret that this file keeps, readable by its owner only; made when it is missing."""
     try:
         return path.read_text()
     except FileNotFoundError:

@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 
 from tandem.foundation.database.connections import APP_ROLE, OWNER_ROLE, app_password
+from tandem.foundation.database.sealing import verifier
 from tandem.foundation.database.server import Address, DatabaseUnavailable
 
 # Default privileges are what makes a later migration's table reachable: a grant on "all tables" is of today only.
@@ -37,7 +38,7 @@ def prepare(server: Address, *, name: str | None = None) -> None:
             admin.execute("SELECT pg_advisory_lock(7212026)")  # two starting processes must not race for CREATE
             _ensure_role(admin, OWNER_ROLE, "NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
             _ensure_role(admin, APP_ROLE, "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
-            admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), sql.Literal(app_password())))
+            admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), sql.Literal(verifier(app_password()))))
             if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 admin.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name)))
         with _connect(server, name) as admin:

