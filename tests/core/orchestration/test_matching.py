@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tandem.core.kit.randomness import stream_key
 from tandem.core.orchestration.matching import (
+    ExpertRecord,
     LoggedChoices,
     MatchingPolicy,
     OutcomeLearner,
@@ -20,6 +22,7 @@ from tandem.core.orchestration.matching import (
     shadow_prices,
 )
 from tandem.core.orchestration.matching.outcomes import WINDOW_SECONDS
+from tandem.core.orchestration.matching.rules import thompson
 
 
 def standing(count=10, seed=1, **changes):
@@ -161,3 +164,46 @@ def test_fairness_is_measured_an_hour_available():
     unequal = fairness_of(np.array([10.0, 5.0]), np.array([100.0, 50.0]), np.array([1.0, 1.0]), np.array([0, 1]))
     assert unequal.adverse == (1,)
     assert unequal.impact.tolist() == [1.0, 0.5]
+
+
+def test_the_average_of_a_kind_is_that_of_an_average_expert():
+    best, rest = [False] * 90 + [True] * 10, [False] * 10 + [True] * 10
+    record = LEARNER.fit(closed([0] * 140, [0] * 100 + [1] * 20 + [2] * 20, best + rest + rest))
+    share = np.array([100, 20, 20]) / (np.array([100, 20, 20]) + 15.0)
+    assert record.kind_means[0] == pytest.approx((share @ [0.9, 0.5, 0.5] + 0.5) / (share.sum() + 1.0))
+    assert record.kind_means[0] < 110 / 140 - 0.1  # a mean over contacts flatters the kind
+    assert record.kind_means[1] == 0.5
+
+
+@pytest.mark.proves("R7")
+def test_time_is_priced_by_what_an_expert_does_best_and_may_do():
+    kinds = [0] * 60 + [1] * 60
+    wins = [False] * 20 + [False] * 10 + [True] * 10 + [False] * 10 + [True] * 10
+    record = LEARNER.fit(closed(kinds, [0] * 20 + [1] * 20 + [2] * 20 + [1] * 20 + [0] * 20 + [2] * 20, wins * 2))
+    everything = np.ones((2, 3), dtype=bool)
+    prices = record.prices(everything)
+    above = record.chances()[0] - record.kind_means[:, None]
+    assert prices == pytest.approx(0.6 * np.maximum(above.max(axis=0), 0))
+    assert prices[0] > 0.05
+    barred = everything.copy()
+    barred[0, 0] = False
+    assert record.prices(barred)[0] == 0.0  # what one may not serve is worth nothing
+    assert record.prices(everything, share=0.0).tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.proves("R7")
+def test_production_and_the_twin_choose_alike():
+    generator = np.random.default_rng(4)
+    tries = generator.integers(0, 60, (1, 8)).astype(float)
+    record = ExpertRecord(tries * generator.uniform(0.6, 0.8, (1, 8)), tries, tries[0] * 0.7, tries[0], np.array([0.7]))
+    (mean,), (sd,) = record.chances()
+    price = record.prices(np.ones((1, 8), dtype=bool))
+    place = standing(8, chance=mean, uncertainty=sd, price=price)
+    shares = np.zeros(8)
+    for candidate in decide(place, MatchingPolicy(dial=1.0, floor_rate=0.0), seed=1).candidates:
+        shares[candidate.expert] = candidate.propensity
+    key, free, none = np.uint64(stream_key(1, 16)), np.arange(8), np.zeros(8)
+    parts = record.own_wins, record.own_tries, record.wins, record.tries, record.kind_means, price, none
+    drawn = [thompson(free, 8, 0, *parts, key, draw, 0.0, 0.0) for draw in range(4000)]
+    assert np.abs(np.bincount(drawn, minlength=8) / 4000 - shares).max() < 0.06
+    assert (shares > 0.02).sum() >= 2  # a contest, not a walk-over

@@ -187,20 +187,32 @@ def skilled(routing, seed=1, contacts=20_000):
     people = Experts(np.full((10, 40), 180.0), truth, np.ones(40, dtype=np.int64), np.zeros(40, dtype=np.int64))
     rates = np.full((1, 10), 0.72 * 40 / 180 / 10)
     plan = World(Kinds.plain(rates, patience_seconds=0.0), people, Shifts.always(40), routing, contacts / rates.sum())
-    return simulate_service(plan, cycles=1, seed=seed), truth
+    return simulate_service(plan, cycles=1, seed=seed, buckets=1, expected_contacts=contacts), truth
 
 
 @pytest.mark.proves("R7")
 def test_learning_to_match_resolves_more_at_the_same_wait_and_newcomers_get_work():
     idle, truth = skilled(Routing())
     learnt, _ = skilled(Routing(THOMPSON, floor_rate=0.05, floor_offers=30.0))
-    oracle, _ = skilled(Routing(BEST_SCORE, scores=truth))
+    worth = 0.6 * (truth - truth.mean(axis=1, keepdims=True)).max(axis=0)
+    oracle, _ = skilled(Routing(BEST_SCORE, scores=truth, prices=worth))
     rate = [run.by_expert[:, s.WON].sum() / run.by_expert[:, s.TAKEN].sum() for run in (idle, learnt, oracle)]
     waits = [run.by_kind[:, s.SERVED_WAIT_SUM].sum() / run.by_kind[:, s.SERVED].sum() for run in (idle, learnt)]
-    assert rate[1] > rate[0] + 0.04
+    assert rate[1] > rate[0] + 0.05
+    assert rate[1] > 0.9 * rate[2]
     assert rate[2] >= rate[1] - 0.01
     assert abs(waits[1] - waits[0]) < 1.0
     assert learnt.by_expert[:, s.TAKEN].min() >= 30
+
+
+def test_a_price_on_time_beats_taking_the_best_at_hand():
+    _, truth = skilled(Routing(), contacts=10)
+    worth = 0.6 * (truth - truth.mean(axis=1, keepdims=True)).max(axis=0)
+    runs = [Routing(BEST_SCORE, scores=truth), Routing(BEST_SCORE, scores=truth, prices=worth)]
+    at_hand, priced = (np.mean([skilled(run, seed=seed)[0].curve[:, 1].sum() for seed in range(3)]) for run in runs)
+    assert priced > at_hand * 1.002
+    with pytest.raises(ValueError, match="share of the price"):
+        Routing(THOMPSON, price_share=1.5)
 
 
 def test_outcomes_may_become_known_late():

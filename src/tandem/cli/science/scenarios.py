@@ -58,7 +58,7 @@ _POOL = {
     "crowding",
     "resolve_spread",
 }
-_ROUTING = {"to_expert", "to_queue", "dial", "floor_rate", "floor_offers", "weights", "outcome_delay"}
+_ROUTING = {"to_expert", "to_queue", "dial", "floor_rate", "floor_offers", "price_share", "weights", "outcome_delay"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +182,7 @@ class _Reader:
             where = f"[[pool]] {number}"
             self._known(pool, _POOL, where)
             size = book.add(pool, where, first_expert=len(slots), show_up=self._share(pool, "show_up", 1.0, where))
-            served = pool.get("queues", names)
-            unknown = [one for one in served if one not in names]
-            if unknown:
-                refuse(self.path, f"{where}: queues names {unknown[0]!r}, expected some of {', '.join(names)}")
+            served = self._served(pool, names, where)
             able = np.array([name in served for name in names], dtype=np.float64)
             factor = self._number(pool, "aht_factor", 1.0, where, above=True)
             chance = self._share(pool, "resolves", 0.8, where)
@@ -198,26 +195,26 @@ class _Reader:
         spread = max(self._share(pool, "resolve_spread", 0.0, "[[pool]]") for pool in pools)
         chances = np.array(resolves).T
         if spread > 0:  # hidden skill: fixed by the scenario, not by the seed, so that runs compare
-            chances = np.clip(
-                chances + spread * np.random.default_rng(20_260_101).standard_normal(chances.shape),
-                0.02,
-                0.98,
-            )
-        experts = Experts(
-            np.array(handle).T,
-            chances,
-            np.array(slots, dtype=np.int64),
-            np.array(pool_of, dtype=np.int64),
-            crowding,
-        )
+            hidden = np.random.default_rng(20_260_101).standard_normal(chances.shape)
+            chances = np.clip(chances + spread * hidden, 0.02, 0.98)
+        experts = Experts(np.array(handle).T, chances, np.array(slots, dtype=np.int64), np.array(pool_of, dtype=np.int64), crowding)
         terms = PayTerms(
             *(np.array([self._number(pool, key, 0.0, "[[pool]]") for pool in pools]) for key in ("pay_per_contact", "guarantee_per_hour", "pay_per_hour"))
         )
         return experts, Shifts(*book.arrays()), terms
 
+    def _served(self, pool: Any, names: list[str], where: str) -> list[str]:
+        """The queues that a pool serves: those it names, else all."""
+        served: list[str] = pool.get("queues", names)
+        unknown = [one for one in served if one not in names]
+        if unknown:
+            refuse(self.path, f"{where}: queues names {unknown[0]!r}, expected some of {', '.join(names)}")
+        return served
+
     def _routing(self, raw: dict[str, Any], experts: Any, queues: int, parse: Any) -> Any:
         import numpy as np
 
+        from tandem.core.orchestration.matching.rules import PRICE_SHARE
         from tandem.core.orchestration.twin.world import Routing
 
         self._known(raw, _ROUTING, "[routing]")
@@ -241,6 +238,7 @@ class _Reader:
             dial=self._share(raw, "dial", 1.0, "[routing]"),
             floor_rate=self._share(raw, "floor_rate", 0.0, "[routing]"),
             floor_offers=self._number(raw, "floor_offers", 0.0, "[routing]"),
+            price_share=self._share(raw, "price_share", PRICE_SHARE, "[routing]"),
             outcome_delay_seconds=float(self._duration(raw["outcome_delay"], "outcome_delay", parse)) if "outcome_delay" in raw else 0.0,
         )
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tandem.core.kit.arrays import Flags, Floats, Ints
-from tandem.core.kit.compiled import compiled
-from tandem.core.orchestration.matching.rules import EXPLORATION, posterior
+from tandem.core.orchestration.matching.rules import EXPLORATION, OPTIMISM
 
 _CANDIDATES = 24  # only these can plausibly win a draw; propensities are computed among them
 _DRAWS = 400
@@ -41,7 +40,8 @@ class Decision:
 class MatchingPolicy:
     """Thompson exploration with a price, a dial and a floor of work for newcomers.
 
-    index = dial x (sampled chance - price) + (1 - dial) x idle / longest idle. With chance `floor_rate`
+    index = dial x (sampled chance - price) + (1 - dial) x idle / longest idle; sampled is
+    mean + (OPTIMISM + EXPLORATION z) deviations, z standard normal, as in `rules.thompson`. With chance `floor_rate`
     the contact goes to one of the qualified newcomers with fewest offers below `floor_offers`, evenly;
     `explore` false uses means in place of samples (for contacts on which nothing may be tried).
     """
@@ -92,7 +92,8 @@ def decide(standing: Standing, policy: MatchingPolicy, *, seed: int) -> Decision
         weight[np.isin(pool, new)] += policy.floor_rate / new.size
     chosen = int(generator.choice(pool.size, p=weight / weight.sum()))
     longest = max(float(standing.idle_seconds[able].max()), 1e-9)
-    candidates = tuple(_candidate(standing, int(e), float(w), policy, longest) for e, w in zip(pool, weight, strict=True))
+    index = _index(standing, pool, policy, longest)
+    candidates = tuple(_candidate(standing, int(e), i, w) for e, i, w in zip(pool, index.tolist(), weight.tolist(), strict=True))
     best = candidates[chosen]
     return Decision(
         best.expert,
@@ -116,7 +117,8 @@ def _index(
     policy: MatchingPolicy,
     longest: float,
 ) -> Floats:
-    chance = standing.chance[experts] - standing.price[experts]
+    hope = OPTIMISM * standing.uncertainty[experts] if policy.explore else 0.0
+    chance = standing.chance[experts] + hope - standing.price[experts]
     idle = standing.idle_seconds[experts] / longest
     return np.asarray(policy.dial * chance + (1 - policy.dial) * idle, dtype=np.float64)
 
@@ -146,14 +148,16 @@ def _shares(
     return np.asarray((wins + 0.5) / (_DRAWS + 0.5 * short.size), dtype=np.float64)
 
 
-def _candidate(standing: Standing, expert: int, propensity: float, policy: MatchingPolicy, longest: float) -> Candidate:
-    chance, price, idle = (
+def _candidate(standing: Standing, expert: int, index: float, propensity: float) -> Candidate:
+    return Candidate(
+        expert,
         float(standing.chance[expert]),
+        float(standing.uncertainty[expert]),
         float(standing.price[expert]),
         float(standing.idle_seconds[expert]),
+        index,
+        propensity,
     )
-    index = policy.dial * (chance - price) + (1 - policy.dial) * idle / longest
-    return Candidate(expert, chance, float(standing.uncertainty[expert]), price, idle, index, propensity)
 
 
 def _explained(best: Candidate, candidates: tuple[Candidate, ...], policy: MatchingPolicy, *, newcomer: bool) -> str:
@@ -168,20 +172,3 @@ def _explained(best: Candidate, candidates: tuple[Candidate, ...], policy: Match
     if newcomer:
         return words + f"New here: has fewer than {policy.floor_offers} offers, and newcomers have a floor of work."
     return words + f"Explored: the highest index was {leader.index:.3f} against {best.index:.3f}, not yet told apart."
-
-
-@compiled
-def chances_for(
-    kind_mean: float,
-    own_wins: Floats,
-    own_tries: Floats,
-    wins: Floats,
-    tries: Floats,
-    mean: Floats,
-    sd: Floats,
-) -> None:
-    """Posterior means and deviations of all experts for one kind, into `mean`, `sd` (experts,)."""
-    for expert in range(mean.size):
-        value, variance = posterior(kind_mean, own_wins[expert], own_tries[expert], wins[expert], tries[expert])
-        mean[expert] = value
-        sd[expert] = np.sqrt(variance)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from tandem.core.kit.arrays import Flags, Floats, Ints
-from tandem.core.orchestration.matching.rules import posterior
+from tandem.core.kit.compiled import compiled
+from tandem.core.orchestration.matching.rules import CONFIDENCE, PRICE_SHARE, posterior
 
 WINDOW_SECONDS = 168 * 3600.0
+_DOUBT = 1.0  # fully known experts' worth of one half behind a kind's average
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Outcomes:
 class ExpertRecord:
     """Learnt record: counts by kind and expert, and overall, in outcomes corrected for difficulty.
 
-    `own_wins`, `own_tries` (kinds, experts); `wins`, `tries` (experts,); `kind_means` (kinds,).
+    `own_wins`, `own_tries` (kinds, experts); `wins`, `tries` (experts,); `kind_means` (kinds,) of an average
+    expert.
     """
 
     own_wins: Floats
@@ -51,17 +54,27 @@ class ExpertRecord:
     def chances(self) -> tuple[Floats, Floats]:
         """Posterior mean and standard deviation of resolving, both (kinds, experts)."""
         mean, sd = np.empty_like(self.own_wins), np.empty_like(self.own_wins)
-        for kind in range(mean.shape[0]):
-            for expert in range(mean.shape[1]):
-                value, variance = posterior(
-                    float(self.kind_means[kind]),
-                    float(self.own_wins[kind, expert]),
-                    float(self.own_tries[kind, expert]),
-                    float(self.wins[expert]),
-                    float(self.tries[expert]),
-                )
-                mean[kind, expert], sd[kind, expert] = value, variance**0.5
+        _chances(self.kind_means, self.own_wins, self.own_tries, self.wins, self.tries, mean, sd)
         return mean, sd
+
+    def prices(self, able: Flags, *, share: float = PRICE_SHARE) -> Floats:
+        """What each expert's time is worth elsewhere (experts,): `share` of the most by which they beat the
+        average expert in any kind that they may serve, `able` (kinds, experts).
+
+        Keeps the best at something free for it. Simpler than the duals of `batch.shadow_prices`, and at least
+        as good in the twin; needs no rates.
+        """
+        above = np.where(able, self.chances()[0] - self.kind_means[:, None], 0.0)
+        return np.asarray(share * np.maximum(above.max(axis=0), 0.0), dtype=np.float64)
+
+
+@compiled
+def _chances(kind_means: Floats, own_wins: Floats, own_tries: Floats, wins: Floats, tries: Floats, mean: Floats, sd: Floats) -> None:
+    for kind in range(mean.shape[0]):
+        for expert in range(mean.shape[1]):
+            value, variance = posterior(kind_means[kind], own_wins[kind, expert], own_tries[kind, expert], wins[expert], tries[expert])
+            mean[kind, expert] = value
+            sd[kind, expert] = np.sqrt(variance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +113,22 @@ class OutcomeLearner:
         # case mix: what was won beyond what an average expert wins on these cases, put on the kind's average
         fair = np.clip(won - hard + means[outcomes.kind], -0.5, 1.5)
         place = outcomes.kind * self.experts + outcomes.expert
-        size = self.kinds * self.experts
-        own_wins = np.bincount(place, weights=fair * weight, minlength=size).reshape(self.kinds, self.experts)
-        own_tries = np.bincount(place, weights=weight, minlength=size).reshape(self.kinds, self.experts)
         keep = self.forgetting
+        own_wins = keep * record.own_wins + self._by_place(place, fair * weight)
+        own_tries = keep * record.own_tries + self._by_place(place, weight)
         overall = np.bincount(outcomes.expert, weights=fair * weight, minlength=self.experts)
         tries = np.bincount(outcomes.expert, weights=weight, minlength=self.experts)
         return ExpertRecord(
-            keep * record.own_wins + own_wins,
-            keep * record.own_tries + own_tries,
+            own_wins,
+            own_tries,
             keep * record.wins + overall,
             keep * record.tries + tries,
-            means,
+            _average_expert(own_wins, own_tries),
         )
+
+    def _by_place(self, place: Ints, weights: Floats) -> Floats:
+        sums: Floats = np.bincount(place, weights=weights, minlength=self.kinds * self.experts)
+        return sums.reshape(self.kinds, self.experts)
 
     def _credit(self, outcomes: Outcomes) -> tuple[Floats, Floats]:
         """Expected outcome of each contact, and how much of an outcome it is yet."""
@@ -124,3 +140,13 @@ class OutcomeLearner:
         stays = (1 - rate) / np.maximum(1 - rate * known, 1e-9)
         won = np.where(outcomes.reopened, 0.0, np.where(settled, 1.0, stays))
         return won, np.where(settled, 1.0, known)
+
+
+def _average_expert(own_wins: Floats, own_tries: Floats) -> Floats:
+    """Chance of an average expert in each kind, (kinds,): experts weigh alike once they are known.
+
+    sum w / (n + c) over sum n / (n + c), the moment estimate under the prior; a mean over contacts would
+    flatter the kind, since the good ones get more of them. One half until something is known.
+    """
+    share = 1.0 / (own_tries + CONFIDENCE)
+    return np.asarray(((own_wins * share).sum(axis=1) + 0.5 * _DOUBT) / ((own_tries * share).sum(axis=1) + _DOUBT), dtype=np.float64)

@@ -15,10 +15,13 @@ from tandem.core.kit.randomness import normal, uniform
 LONGEST_IDLE, BEST_SCORE, IDLENESS_RATIO, THOMPSON = 0, 1, 2, 3
 # which waiting contact a freed expert takes
 FIRST_COME, COST_OF_WAIT, QUEUE_RATIO, SCORED = 0, 1, 2, 3
-# Tempered Thompson: full posterior noise explores more than 8 points of spread in skill repay (docs/domain)
-EXPLORATION = 0.35
-_CONFIDENCE = 15.0  # outcomes' worth of an expert's overall record behind the record in one kind
-_OVERALL = 100.0  # outcomes' worth of the kind's average behind an expert's overall record
+# Tempered Thompson with a little optimism, both in posterior deviations: full noise explores more than a few
+# points of spread in skill repay (measured for spreads of 4 and 8 points, see docs/domain/matching.md)
+EXPLORATION = 0.1
+OPTIMISM = 0.3
+PRICE_SHARE = 0.6  # of the most by which an expert beats the average: what their time is worth elsewhere
+CONFIDENCE = 15.0  # outcomes' worth of an expert's overall record behind the record in one kind
+_OVERALL = 300.0  # outcomes' worth of the kind's average behind an expert's overall record
 
 
 @fast_compiled
@@ -87,11 +90,25 @@ def posterior(kind_mean: float, own_wins: float, own_tries: float, wins: float, 
     """
     overall = (wins + _OVERALL * kind_mean) / (tries + _OVERALL)
     overall = min(max(overall, 0.01), 0.99)
-    mean = (own_wins + _CONFIDENCE * overall) / (own_tries + _CONFIDENCE)
+    mean = (own_wins + CONFIDENCE * overall) / (own_tries + CONFIDENCE)
     mean = min(max(mean, 0.01), 0.99)
-    variance = mean * (1.0 - mean) / (own_tries + _CONFIDENCE + 1.0)
-    variance += mean * (1.0 - mean) / (tries + _OVERALL + 1.0) * (_CONFIDENCE / (own_tries + _CONFIDENCE)) ** 2
+    variance = mean * (1.0 - mean) / (own_tries + CONFIDENCE + 1.0)
+    variance += mean * (1.0 - mean) / (tries + _OVERALL + 1.0) * (CONFIDENCE / (own_tries + CONFIDENCE)) ** 2
     return mean, variance
+
+
+@fast_compiled
+def surplus(scores: Floats, kind_means: Floats, able: Floats, expert: int) -> float:
+    """The most by which an expert beats the average expert in any kind that they may serve; never below zero.
+
+    `scores`, `able` (kinds, experts), `able` above zero where eligible; `kind_means` (kinds,). A share of it
+    prices the expert's time: who is far better at something else is left free for it.
+    """
+    most = 0.0
+    for kind in range(kind_means.size):
+        if able[kind, expert] > 0.0:
+            most = max(most, scores[kind, expert] - kind_means[kind])
+    return most
 
 
 @fast_compiled
@@ -113,6 +130,8 @@ def thompson(
 ) -> int:
     """Place in `free` of the best sampled chance less price (Thompson 1933; Chapelle, Li 2011).
 
+    Sampled: mean + (OPTIMISM + EXPLORATION z) deviations, z standard normal.
+
     With chance `floor_rate` a newcomer with fewer than `floor_offers` offers comes first, if one is
     free: the floor of work without which nobody new is ever known. `own_*` (kinds, experts) records,
     `wins`, `tries` (experts,) overall, `kind_means` (kinds,).
@@ -130,7 +149,8 @@ def thompson(
     for place in range(count):
         expert = free[place]
         mean, variance = posterior(kind_means[kind], own_wins[kind, expert], own_tries[kind, expert], wins[expert], tries[expert])
-        value = mean + EXPLORATION * np.sqrt(variance) * normal(key, 1_000_003 * draw + 11 + expert) - prices[expert]
+        doubt = OPTIMISM + EXPLORATION * normal(key, 1_000_003 * draw + 11 + expert)
+        value = mean + doubt * np.sqrt(variance) - prices[expert]
         if value > most:
             most = value
             best = place

@@ -106,15 +106,7 @@ def choose(given: Given, moving: Moving, seed: int, kind: int, index: int, now: 
         return -1
     rule = int(given.figures[TO_EXPERT])
     if rule == BEST_SCORE:
-        chosen = best_score(
-            moving.scratch,
-            count,
-            moving.scores[kind],
-            given.prices,
-            moving.idle_since,
-            now,
-            given.figures[DIAL],
-        )
+        chosen = best_score(moving.scratch, count, moving.scores[kind], given.prices, moving.idle_since, now, given.figures[DIAL])
     elif rule == IDLENESS_RATIO:
         chosen = idleness_ratio(moving.scratch, count, given.pool, moving.pool_free, given.pool_share, moving.idle_since)
     elif rule == THOMPSON:
@@ -127,7 +119,7 @@ def choose(given: Given, moving: Moving, seed: int, kind: int, index: int, now: 
             moving.wins,
             moving.tries,
             moving.kind_means,
-            given.prices,
+            moving.prices,
             moving.offers,
             stream_key(seed, _EXPLORE),
             index,

@@ -59,7 +59,7 @@ class Given(NamedTuple):
     figures: Floats  # see the places below
 
 
-STEP, HANDLE_CV, DAY_CV, SLOT_CV, CROWDING, DIAL, FLOOR_RATE, FLOOR_OFFERS, DELAY, TO_EXPERT, TO_KIND = range(11)
+STEP, HANDLE_CV, DAY_CV, SLOT_CV, CROWDING, DIAL, FLOOR_RATE, FLOOR_OFFERS, DELAY, TO_EXPERT, TO_KIND, PRICE_SHARE = range(12)
 
 
 class Moving(NamedTuple):
@@ -96,6 +96,7 @@ class Moving(NamedTuple):
     kind_tries: Floats
     kind_means: Floats
     scores: Floats
+    prices: Floats  # (experts,) given ones, and what is learnt of their worth elsewhere
     offers: Floats
     pending_time: Floats
     pending_tag: Ints
@@ -126,6 +127,7 @@ def given_of(world: World) -> Given:
             routing.outcome_delay_seconds,
             routing.to_expert,
             routing.to_kind,
+            routing.price_share,
         ],
         dtype=np.float64,
     )
@@ -211,6 +213,7 @@ def moving_of(world: World, *, buckets: int) -> Moving:
         np.zeros(kinds),
         np.full(kinds, 0.5),
         scores.copy() if scores.size else np.full((kinds, count), 0.5),
+        world.routing.prices.copy() if world.routing.prices.size else np.zeros(count),
         np.zeros(count),
         np.zeros(heap),
         ints(heap),

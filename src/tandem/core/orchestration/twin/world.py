@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tandem.core.kit.arrays import Floats, Ints
-from tandem.core.orchestration.matching.rules import BEST_SCORE, FIRST_COME, LONGEST_IDLE, THOMPSON
+from tandem.core.orchestration.matching.rules import BEST_SCORE, FIRST_COME, LONGEST_IDLE, PRICE_SHARE, THOMPSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ class Routing:
     """Rules and their figures: the codes are those of `matching.rules`, which production calls too.
 
     `scores` (kinds, experts) for scored rules, else empty; `prices` (experts,) shadow prices;
-    `weights` (kinds,) of waiting; `pool_share` (pools,) of idleness; `dial` 0 fair to 1 likeliest.
+    `weights` (kinds,) of waiting; `pool_share` (pools,) of idleness; `dial` 0 fair to 1 likeliest;
+    `price_share` is how much of an expert's learnt advantage elsewhere prices their time (Thompson only).
     """
 
     to_expert: int = LONGEST_IDLE
@@ -108,14 +109,15 @@ class Routing:
     floor_rate: float = 0.0
     floor_offers: float = 0.0
     outcome_delay_seconds: float = 0.0
+    price_share: float = PRICE_SHARE
 
     def __post_init__(self) -> None:
         if not LONGEST_IDLE <= self.to_expert <= THOMPSON:
             raise ValueError(f"no such rule for choosing experts: {self.to_expert}")
         if self.to_expert == BEST_SCORE and not self.scores.size:
             raise ValueError("choosing by score needs scores")
-        if not 0 <= self.dial <= 1 or not 0 <= self.floor_rate <= 1:
-            raise ValueError("the dial and the floor rate lie between 0 and 1")
+        if not 0 <= self.dial <= 1 or not 0 <= self.floor_rate <= 1 or not 0 <= self.price_share <= 1:
+            raise ValueError("the dial, the floor rate and the share of the price lie between 0 and 1")
 
 
 @dataclass(frozen=True, slots=True)
