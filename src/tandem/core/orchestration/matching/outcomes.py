@@ -127,8 +127,8 @@ class OutcomeLearner:
         )
 
     def _by_place(self, place: Ints, weights: Floats) -> Floats:
-        sums: Floats = np.bincount(place, weights=weights, minlength=self.kinds * self.experts)
-        return sums.reshape(self.kinds, self.experts)
+        sums = np.bincount(place, weights=weights, minlength=self.kinds * self.experts)
+        return np.asarray(sums.reshape(self.kinds, self.experts), dtype=np.float64)
 
     def _credit(self, outcomes: Outcomes) -> tuple[Floats, Floats]:
         """Expected outcome of each contact, and how much of an outcome it is yet."""
