@@ -53,8 +53,12 @@ def calibrated(path: Path, *, interval: str, save: Path | None) -> tuple[Scenari
             partial = save.with_name(f".{save.name}.{os.getpid()}")
             partial.write_text(text, encoding="utf-8")
             partial.replace(save)
-    waits = log.waited_seconds
-    found = {
+    return plan, _found(log, fitted, save)
+
+
+def _found(log: Any, fitted: Any, save: Path | None) -> dict[str, Any]:
+    """What the log says, in words and figures."""
+    return {
         "contacts": int(log.day.size),
         "days": len(set(log.day.tolist())),
         "mean handle seconds": round(fitted.handle_seconds, 1),
@@ -62,11 +66,10 @@ def calibrated(path: Path, *, interval: str, save: Path | None) -> tuple[Scenari
         "mean patience seconds": round(fitted.patience_seconds, 1),
         "day cv": round(fitted.day_cv, 3),
         "slot cv": round(fitted.slot_cv, 3),
-        "logged mean wait": round(float(waits.mean()), 2),
+        "logged mean wait": round(float(log.waited_seconds.mean()), 2),
         "logged abandon": round(float(log.abandoned.mean()), 4),
         "saved": None if save is None else str(save),
     }
-    return plan, found
 
 
 def read_log(path: Path) -> ContactLog:

@@ -71,46 +71,14 @@ def staff(
     handle = _handle(table, forecast, aht)
     queue = optional_column(table, "queue")
     label = table[queue].to_list() if queue else [""] * table.height
-    import numpy as np
     import polars as pl
 
-    from tandem.core.orchestration.staffing import (
-        effective_rates,
-        experts_for,
-        seats_to_sell,
-        service_of,
-        with_shrinkage,
-    )
+    from tandem.core.orchestration.staffing import seats_to_sell, with_shrinkage
 
-    needed = np.zeros(table.height, dtype=np.int64)
-    columns: dict[str, Floats] = {name: np.zeros(table.height) for name in ("service_level", "abandon", "asa_seconds", "occupancy")}
     with refusing():
-        targets = targets_of(
-            target,
-            definition=definition,
-            max_abandon=max_abandon,
-            max_occupancy=max_occupancy,
-            wait=wait,
-            max_asa=max_asa,
-        )
-        for name in dict.fromkeys(label):
-            rows = np.array([row for row, one in enumerate(label) if one == name])
-            rows = rows[np.argsort(instants[rows])]
-            step = _step(instants[rows], forecast, rows, time)
-            rates = contacts[rows] / step
-            if carry_over:
-                rates = effective_rates(rates, handle[rows], interval_seconds=step)
-            needed[rows] = experts_for(rates, handle[rows], targets, patience_seconds=patience)
-            got = service_of(
-                rates,
-                handle[rows],
-                needed[rows],
-                patience_seconds=patience,
-                seconds=targets.seconds,
-                definition=targets.definition,
-            )
-            for column, values in columns.items():
-                values[rows] = getattr(got, column)
+        targets = targets_of(target, definition=definition, max_abandon=max_abandon, max_occupancy=max_occupancy, wait=wait, max_asa=max_asa)
+        series = [(rows, _step(instants[rows], forecast, rows, time)) for rows in _series(label, instants)]
+        needed, columns = _needed(series, contacts, handle, targets, patience=patience, carry_over=carry_over)
         seats = seats_to_sell(needed, show_up=show_up, confidence=confidence)
         paid = with_shrinkage(seats, planned=shrinkage)
     times = pl.Series(instants.astype("datetime64[us]")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
@@ -174,6 +142,35 @@ def _handle(table: pl.DataFrame, path: Path, aht: float | None) -> Floats:
             column=column,
         )
     return values
+
+
+def _series(label: list[Any], instants: np.ndarray[Any, Any]) -> list[np.ndarray[Any, Any]]:
+    """The rows of each queue, by time."""
+    import numpy as np
+
+    found = [np.array([row for row, one in enumerate(label) if one == name]) for name in dict.fromkeys(label)]
+    return [rows[np.argsort(instants[rows])] for rows in found]
+
+
+def _needed(
+    series: list[tuple[np.ndarray[Any, Any], float]], contacts: Floats, handle: Floats, targets: Any, *, patience: float | None, carry_over: bool
+) -> tuple[np.ndarray[Any, Any], dict[str, Floats]]:
+    """Experts in each row, and the service that they give: (rows, seconds of an interval) a queue."""
+    import numpy as np
+
+    from tandem.core.orchestration.staffing import effective_rates, experts_for, service_of
+
+    needed = np.zeros(contacts.size, dtype=np.int64)
+    columns: dict[str, Floats] = {name: np.zeros(contacts.size) for name in ("service_level", "abandon", "asa_seconds", "occupancy")}
+    for rows, step in series:
+        rates = contacts[rows] / step
+        if carry_over:
+            rates = effective_rates(rates, handle[rows], interval_seconds=step)
+        needed[rows] = experts_for(rates, handle[rows], targets, patience_seconds=patience)
+        got = service_of(rates, handle[rows], needed[rows], patience_seconds=patience, seconds=targets.seconds, definition=targets.definition)
+        for column, values in columns.items():
+            values[rows] = getattr(got, column)
+    return needed, columns
 
 
 def _step(instants: np.ndarray[Any, Any], path: Path, rows: np.ndarray[Any, Any], column: str) -> float:

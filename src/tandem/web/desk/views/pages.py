@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tandem.domain.orchestration.routing.queries import need_of, suited
-from tandem.domain.service.queues.queries import queues_of
-from tandem.foundation.database.refs import new_ref
 from tandem.web.desk import words
 from tandem.web.desk.board import board_for
 from tandem.web.desk.doors import Place, at_desk, experts_of, number, with_lead, word_in
 from tandem.web.desk.frames import frame
+from tandem.web.desk.opened import open_parts
 from tandem.web.desk.panel import panel_of
-from tandem.web.desk.suggesting import beside
-from tandem.web.desk.threads import Standing, earlier_piece, later_piece, piece_of, presence_of, standing_of
+from tandem.web.desk.threads import earlier_piece, later_piece, presence_of, standing_of
 from tandem.web.entry import page
 
 
@@ -61,23 +55,14 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
 def tail(request: HttpRequest, ref: str) -> HttpResponse:
     """What came after a message's number, the customer's presence with it."""
     place = Place(request, ref)
-    piece = later_piece(
-        place.conversation,
-        place.member,
-        after=number(request.GET, "after"),
-        notes=number(request.GET, "notes"),
-    )
-    presence = presence_of(place.conversation, place.member)
-    return render(
-        request,
-        "desk/parts/tail.html",
-        {
-            "piece": piece,
-            "presence": presence,
-            "conversation": place.conversation,
-            "customer_name": words.name_of(place.conversation.customer),
-        },
-    )
+    after, notes = number(request.GET, "after"), number(request.GET, "notes")
+    context = {
+        "piece": later_piece(place.conversation, place.member, after=after, notes=notes),
+        "presence": presence_of(place.conversation, place.member),
+        "conversation": place.conversation,
+        "customer_name": words.name_of(place.conversation.customer),
+    }
+    return render(request, "desk/parts/tail.html", context)
 
 
 @require_GET
@@ -108,25 +93,3 @@ def assist(request: HttpRequest, ref: str) -> HttpResponse:
         "conversation": place.conversation,
     }
     return render(request, "desk/parts/panel.html", context)
-
-
-def open_parts(place: Place, standing: Standing, *, before: int = 0) -> dict[str, Any]:
-    """The context of the thread and assist columns."""
-    need = need_of(place.brand_id, place.id) if standing.leads and standing.kind == "waiting" else None
-    return {
-        "conversation": place.conversation,
-        "customer_name": words.name_of(place.conversation.customer),
-        "channel_name": words.channel_name(place.conversation.channel),
-        "language_name": words.language_name(place.conversation.language),
-        "standing": standing,
-        "piece": piece_of(place.conversation, place.member, before=before),
-        "presence": presence_of(place.conversation, place.member),
-        "panel": panel_of(place.conversation),
-        "beside": beside(place.conversation),
-        "queues": [queue for queue in queues_of(place.brand_id) if queue.pk != place.conversation.queue_id],
-        "dispositions": words.dispositions(),
-        "suited": suited(place.brand_id, need) if need else [],
-        "client_id": new_ref("dra"),
-        "note_id": new_ref("dra"),
-        "now_local": timezone.localtime(),
-    }
