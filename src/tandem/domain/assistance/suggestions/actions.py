@@ -187,11 +187,7 @@ def _offered(
         return None
     for old in before:
         _settle(ASSISTANT, old, fate="ignored", reason="the customer wrote again")
-    publish(
-        ASSISTANT,
-        brand_id,
-        SuggestionMade(conversation.pk, conversation.ref, suggestion.ref, suggestion.abstained),
-    )
+    publish(ASSISTANT, brand_id, SuggestionMade(conversation.pk, conversation.ref, suggestion.ref, suggestion.abstained))
     return suggestion
 
 
