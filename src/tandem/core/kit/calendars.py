@@ -43,12 +43,13 @@ class Calendar:
     def codes_for(self, dates: Dates) -> Ints:
         """Kind of each date as a code: 0 ordinary, else 1 + place in `kinds()`. Shape (days,)."""
         place = {kind: code for code, kind in enumerate(self.kinds(), start=1)}
-        first = date(1970, 1, 1)
-        codes = np.full(dates.shape, ORDINARY, dtype=np.int64)
-        numbers = {(day - first).days: place[special.kind] for day, special in self.days.items()}
-        for index, number in enumerate(dates.astype("datetime64[D]").astype(np.int64)):
-            codes[index] = numbers.get(int(number), ORDINARY)
-        return codes
+        if not place:
+            return np.full(dates.shape, ORDINARY, dtype=np.int64)
+        special = np.array(sorted(self.days), dtype="datetime64[D]")
+        codes = np.array([place[self.days[day].kind] for day in sorted(self.days)], dtype=np.int64)
+        wanted = dates.astype("datetime64[D]")
+        found = np.minimum(np.searchsorted(special, wanted), special.size - 1)
+        return np.where(special[found] == wanted, codes[found], ORDINARY)
 
     def stated_uplift(self, day: date) -> float | None:
         """The stated factor of a day, if a person stated one."""

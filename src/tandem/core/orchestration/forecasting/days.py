@@ -7,6 +7,7 @@ import numpy as np
 from tandem.core.kit.arrays import Dates, Flags, Floats, Ints
 from tandem.core.kit.calendars import ORDINARY, PUBLIC_HOLIDAY, Calendar
 from tandem.core.kit.intervals import DayGrid, weekdays
+from tandem.core.orchestration.forecasting.passes import running_medians
 from tandem.core.orchestration.forecasting.series import DemandSeries, Quality, quality_of
 
 _ENOUGH_SEEN = 0.5  # a day counts once half of its usual volume has been observed
@@ -127,9 +128,7 @@ def _trust(totals: Floats, weekday: Ints, kind: Ints) -> Floats:
         if rows.size < 5:
             continue
         values = logs[rows]
-        padded = np.pad(values, 4, mode="reflect")
-        median = np.median(np.lib.stride_tricks.sliding_window_view(padded, 9), axis=1)
-        gap = np.abs(values - median)
+        gap = np.abs(values - running_medians(values))
         # a Poisson day's own noise is never outlying
         scale = max(1.4826 * float(np.median(gap)), float(np.exp(-np.median(values) / 2)), 0.02)
         trust[rows] = np.minimum(1.0, (_OUTLYING * scale / np.maximum(gap, 1e-12)) ** 2)

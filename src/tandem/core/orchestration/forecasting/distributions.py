@@ -9,9 +9,10 @@ of conservative.
 import numpy as np
 from scipy import special
 
-from tandem.core.kit.arrays import Floats
+from tandem.core.kit.arrays import Flags, Floats
 from tandem.core.kit.compiled import compiled
 
+_SUMMED = 100.0  # counts up to here are summed term by term, which is quicker than the incomplete beta
 _LARGE = 400.0  # beyond, the gamma itself is indistinguishable from the count's law
 
 
@@ -67,8 +68,30 @@ def count_cdf(counts: Floats, mean: Floats, variance: Floats) -> tuple[Floats, F
     mu = np.maximum(mean, 1e-9)
     excess = np.maximum(variance - mu, 1e-9 * mu)
     shape = mu * mu / excess
-    keep = shape / (shape + mu)
     whole = np.floor(counts + 0.5)
-    upto = special.betainc(shape, whole + 1.0, keep)
-    below = np.where(whole >= 1, special.betainc(shape, np.maximum(whole, 1.0), keep), 0.0)
-    return np.asarray(below, dtype=np.float64), np.asarray(upto, dtype=np.float64)
+    below, upto = np.zeros(mu.shape), np.zeros(mu.shape)
+    summed = (mu <= _SUMMED) & (whole <= _SUMMED)
+    _small_cdf(whole, mu, shape, summed, below, upto)
+    rest = np.flatnonzero(~summed)
+    if rest.size:
+        keep = shape[rest] / (shape[rest] + mu[rest])
+        upto[rest] = special.betainc(shape[rest], whole[rest] + 1.0, keep)
+        below[rest] = np.where(whole[rest] >= 1, special.betainc(shape[rest], np.maximum(whole[rest], 1.0), keep), 0.0)
+    return below, upto
+
+
+@compiled
+def _small_cdf(whole: Floats, mean: Floats, shape: Floats, use: Flags, below: Floats, upto: Floats) -> None:
+    for row in range(whole.size):
+        if not use[row]:
+            continue
+        mass = np.exp(-shape[row] * np.log1p(mean[row] / shape[row]))
+        fail = mean[row] / (shape[row] + mean[row])
+        total = mass
+        before = 0.0
+        for count in range(int(whole[row])):
+            before = total
+            mass *= (count + shape[row]) / (count + 1.0) * fail
+            total += mass
+        below[row] = before
+        upto[row] = min(total, 1.0)

@@ -13,7 +13,7 @@ from tandem.core.orchestration.forecasting.distributions import count_quantiles
 from tandem.core.orchestration.forecasting.handle_times import handle_time_forecast
 from tandem.core.orchestration.forecasting.intraday import fit_intraday
 from tandem.core.orchestration.forecasting.methods import history_of
-from tandem.core.orchestration.forecasting.selection import Backtest, Choice, choose, forecast_days
+from tandem.core.orchestration.forecasting.selection import Backtest, Choice, choose
 from tandem.core.orchestration.forecasting.series import MINIMUM_DAYS, DemandSeries, Quality
 from tandem.core.orchestration.forecasting.spread import Spread, fit_spread
 
@@ -115,9 +115,11 @@ class DemandForecaster:
         table, grid = day_table(series, self.calendar, ahead=self.horizon)
         origin, days = _span(grid, length)
         history = history_of(table, self.calendar, known_days=origin)
-        choice, backtest = choose(history, known_days=origin, days=days, most_origins=self.most_origins)
+        choice, backtest, by_method = choose(history, known_days=origin, days=days, most_origins=self.most_origins)
         method = self.method or choice.method
-        by_day = forecast_days(history, method, origin=origin, days=days, profile=choice.profile)
+        if method not in by_method:
+            raise ValueError(f"expected a method of {', '.join(by_method)}, got {method!r}")
+        by_day = by_method[method]
         spread = fit_spread(backtest, days=days)
         place = grid.day[length:] - origin
         by_day[0] *= _begun_day_factor(table, by_day[0], backtest, origin=origin, seen=int(grid.slot[length]))

@@ -53,16 +53,15 @@ def fit_intraday(actual: Floats, expected: Floats) -> IntradayUpdate:
     known = np.isfinite(actual) & np.isfinite(expected)
     came = np.cumsum(np.where(known, actual, 0.0), axis=1)
     due = np.cumsum(np.where(known, expected, 0.0), axis=1)
-    for slot in range(1, slots):
-        before = np.log((came[:, slot - 1] + 0.5) / (due[:, slot - 1] + 0.5))
-        rest_came, rest_due = came[:, -1] - came[:, slot - 1], due[:, -1] - due[:, slot - 1]
-        after = np.log((rest_came + 0.5) / (rest_due + 0.5))
-        use = (due[:, slot - 1] > 0) & (rest_due > 0)
-        if use.sum() < _LEAST_DAYS:
-            continue
-        energy = float(before[use] @ before[use])
-        doubt = _STEADYING * energy / use.sum()
-        weight[slot] = np.clip(float(before[use] @ after[use]) / max(energy + doubt, 1e-12), 0.0, 1.0)
+    rest_came, rest_due = came[:, -1:] - came[:, :-1], due[:, -1:] - due[:, :-1]
+    use = (due[:, :-1] > 0) & (rest_due > 0)
+    before = np.where(use, np.log((came[:, :-1] + 0.5) / (due[:, :-1] + 0.5)), 0.0)
+    after = np.where(use, np.log((rest_came + 0.5) / (np.maximum(rest_due, 0.0) + 0.5)), 0.0)
+    seen = use.sum(axis=0)
+    energy = (before * before).sum(axis=0)
+    doubt = _STEADYING * energy / np.maximum(seen, 1)
+    slope = np.clip((before * after).sum(axis=0) / np.maximum(energy + doubt, 1e-12), 0.0, 1.0)
+    weight[1:slots] = np.where(seen >= _LEAST_DAYS, slope, 0.0)
     return IntradayUpdate(weight)
 
 

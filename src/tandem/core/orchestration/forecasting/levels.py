@@ -11,15 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tandem.core.kit.arrays import Dates, Flags, Floats, Ints
+from tandem.core.kit.arrays import Dates, Floats, Ints
 from tandem.core.orchestration.forecasting.days import DayTable
-from tandem.core.orchestration.forecasting.passes import normal_equations
+from tandem.core.orchestration.forecasting.passes import local_levels, normal_equations, robust_scales
 
 _YEAR = 365.25
 _SEASONS_FROM_DAYS = 400
 _RIDGE_WEEKDAY, _RIDGE_KIND, _RIDGE_SEASON = 0.3, 0.5, 1.0
 HALF_LIFE_DAYS = 400.0  # of a day's weight in the regression
-_SURPRISE = 3.0  # residuals beyond so many robust deviations move the level no further
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +63,21 @@ def fit_levels(table: DayTable, design: Floats, *, origins: Ints, rules: tuple[L
         solved = np.linalg.solve(squares + penalty, products[:, :, None])[:, :, 0]
         coefficients = np.asarray(solved, dtype=np.float64)
         residuals: Floats = logs[:, None] - past @ coefficients.T
-        fits[ridge] = coefficients, residuals, _scales(residuals, usable, origins)
+        fits[ridge] = coefficients, residuals, robust_scales(residuals, usable, origins)
     chosen: Floats = np.stack([fits[rule.month_ridge][0] for rule in rules])
     scales = np.stack([fits[rule.month_ridge][2] for rule in rules])
-    local = np.array(
-        [
-            [
-                _local_level(
-                    fits[rule.month_ridge][1][:origin, place],
-                    usable[:origin],
-                    float(scales[row, place]),
-                    rule,
-                )
-                for place, origin in enumerate(origins)
-            ]
-            for row, rule in enumerate(rules)
-        ]
-    )
+    local = np.stack([local_levels(fits[rule.month_ridge][1], usable, origins, scales[row], rule.learning) for row, rule in enumerate(rules)])
     return chosen, local, scales
 
 
-def log_totals(ahead: Floats, coefficients: Floats, local: float, rule: LevelRule) -> Floats:
-    """Expected log total of the days that follow an origin, `ahead` their design; shape (days ahead,)."""
-    steps = np.arange(1, ahead.shape[0] + 1)
-    return np.asarray(ahead @ coefficients + local * rule.fade**steps, dtype=np.float64)
+def log_totals(ahead: Floats, coefficients: Floats, local: Floats, rule: LevelRule) -> Floats:
+    """Expected log total of the days that follow each origin, shape (origins, days ahead).
+
+    `ahead` (origins, days ahead, columns) is their design, `coefficients` (origins, columns), `local` (origins,).
+    """
+    steps = np.arange(1, ahead.shape[1] + 1)
+    regressed = (ahead @ coefficients[:, :, None])[:, :, 0]
+    return np.asarray(regressed + local[:, None] * rule.fade**steps, dtype=np.float64)
 
 
 def _penalties(columns: int, month_ridge: float, kinds: int) -> Floats:
@@ -97,21 +87,3 @@ def _penalties(columns: int, month_ridge: float, kinds: int) -> Floats:
     penalty[8:39] = month_ridge
     penalty[39 : 39 + kinds] = _RIDGE_KIND
     return penalty
-
-
-def _scales(residuals: Floats, usable: Flags, origins: Ints) -> Floats:
-    """Robust standard deviation of the residuals before each origin, shape (origins,)."""
-    scales = np.full(origins.size, 0.1)
-    for place, origin in enumerate(origins):
-        before = residuals[:origin, place][usable[:origin]]
-        if before.size:
-            scales[place] = 1.4826 * float(np.median(np.abs(before)))
-    return scales
-
-
-def _local_level(residual: Floats, usable: Flags, scale: float, rule: LevelRule) -> float:
-    """Exponential smoothing of clipped residuals, as one weighted sum over the last 90 usable days."""
-    recent = residual[usable][-90:]
-    clipped = np.clip(recent, -_SURPRISE * scale, _SURPRISE * scale)
-    weights = rule.learning * (1 - rule.learning) ** np.arange(recent.size)[::-1]
-    return float(weights @ clipped)

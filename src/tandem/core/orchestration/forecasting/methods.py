@@ -85,21 +85,16 @@ def profile_tables(history: History, *, origins: Ints, days: int, rules: tuple[P
 def level_totals(history: History, *, origins: Ints, days: int, rules: tuple[LevelRule, ...]) -> list[Floats]:
     """Expected contacts of the `days` days from each origin on, one array (origins, days) a rule."""
     coefficients, local, scales = fit_levels(history.table, history.design, origins=origins, rules=rules, kinds=history.kinds)
+    days_ahead = origins[:, None] + np.arange(days)
+    ahead, stated = history.design[days_ahead], history.stated[days_ahead]
+    told = np.isfinite(stated)
+    ahead[told, 39 : 39 + history.kinds] = 0.0  # a stated factor replaces the measured one
     made = []
     for row, rule in enumerate(rules):
-        totals = np.empty((origins.size, days))
-        for place, origin in enumerate(origins):
-            ahead = history.design[origin : origin + days]
-            stated = history.stated[origin : origin + days]
-            told = np.isfinite(stated)
-            if told.any():  # a stated factor replaces the measured one
-                ahead = ahead.copy()
-                ahead[told, 39 : 39 + history.kinds] = 0.0
-            logs = log_totals(ahead, coefficients[row, place], float(local[row, place]), rule)
-            # half the squared scale turns the median of a log-normal into its mean
-            totals[place] = np.exp(logs + 0.5 * scales[row, place] ** 2) - 1.0
-            totals[place][told] *= stated[told]
-        made.append(np.maximum(totals, 0.0))
+        logs = log_totals(ahead, coefficients[row], local[row], rule)
+        # half the squared scale turns the median of a log-normal into its mean
+        totals = np.exp(logs + 0.5 * scales[row][:, None] ** 2) - 1.0
+        made.append(np.maximum(np.where(told, totals * stated, totals), 0.0))
     return made
 
 

@@ -9,6 +9,9 @@ import numpy as np
 from tandem.core.kit.arrays import Flags, Floats, Ints
 from tandem.core.kit.compiled import compiled
 
+_SURPRISE = 3.0  # residuals beyond so many robust deviations move the level no further
+_LEVEL_DAYS = 90  # a level forgets within these
+
 
 @compiled
 def normal_equations(design: Floats, logs: Floats, weight: Floats, origins: Ints, decay: float) -> tuple[Floats, Floats]:
@@ -90,3 +93,50 @@ def recent_means(counts: Floats, usable: Flags, weekday: Ints, origins: Ints, we
             for slot in range(slots):
                 means[place, group, slot] /= max(known[slot], 1.0)
     return means
+
+
+@compiled
+def robust_scales(residuals: Floats, usable: Flags, origins: Ints) -> Floats:
+    """Robust standard deviation of the residuals (days, origins) before each origin, shape (origins,)."""
+    scales = np.full(origins.size, 0.1)
+    size = np.zeros(origins[-1])
+    for place in range(origins.size):
+        count = 0
+        for day in range(origins[place]):
+            if usable[day]:
+                size[count] = abs(residuals[day, place])
+                count += 1
+        if count > 0:
+            scales[place] = 1.4826 * np.median(size[:count])
+    return scales
+
+
+@compiled
+def local_levels(residuals: Floats, usable: Flags, origins: Ints, scales: Floats, learning: float) -> Floats:
+    """Exponential smoothing of clipped residuals (days, origins), over the last usable days; (origins,)."""
+    levels = np.zeros(origins.size)
+    for place in range(origins.size):
+        most = _SURPRISE * scales[place]
+        weight = learning
+        count = 0
+        day = origins[place] - 1
+        while day >= 0 and count < _LEVEL_DAYS:
+            if usable[day]:
+                levels[place] += weight * min(max(residuals[day, place], -most), most)
+                weight *= 1.0 - learning
+                count += 1
+            day -= 1
+    return levels
+
+
+@compiled
+def running_medians(values: Floats) -> Floats:
+    """Median of each value and its four neighbours to either side, ends mirrored; shape (n,), n at least 5."""
+    medians = np.zeros(values.size)
+    window = np.zeros(9)
+    for place in range(values.size):
+        for step in range(9):
+            near = abs(place + step - 4)
+            window[step] = values[near if near < values.size else 2 * (values.size - 1) - near]
+        medians[place] = np.median(window)
+    return medians

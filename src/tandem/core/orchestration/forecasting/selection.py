@@ -47,22 +47,6 @@ def profile_rules(slots: int) -> tuple[ProfileRule, ...]:
     return steady if slots <= 48 else (*steady, ProfileRule(20.0, slots // 48))
 
 
-def forecast_days(history: History, method: str, *, origin: int, days: int, profile: ProfileRule) -> Floats:
-    """Expected contacts by day and slot from an origin, by a named method; shape (days, slots)."""
-    if method in BLENDS:
-        parts = [forecast_days(history, part, origin=origin, days=days, profile=profile) for part in BLENDS[method]]
-        return np.asarray(np.mean(parts, axis=0), dtype=np.float64)
-    origins = np.array([origin], dtype=np.int64)
-    if method in MEANS:
-        means = weekday_means(history, origins=origins, days=days, weeks=MEANS[method])
-        return np.asarray(means[0], dtype=np.float64)
-    if method not in LEVELS:
-        raise ValueError(f"expected a method of {', '.join((*MEANS, *LEVELS, *BLENDS))}, got {method!r}")
-    totals = level_totals(history, origins=origins, days=days, rules=(LEVELS[method],))[0][0]
-    shares = profile_tables(history, origins=origins, days=days, rules=(profile,))[0][0]
-    return np.asarray(totals[:, None] * shares, dtype=np.float64)
-
-
 def stride_of(days: int) -> int:
     """Days between backtest origins for a horizon of so many days."""
     return _NEAR_STRIDE if days <= _NEAR_DAYS else _FAR_STRIDE
@@ -76,35 +60,32 @@ def past_origins(known_days: int, *, days: int, most: int) -> Ints:
     return np.sort(origins)
 
 
-def choose(history: History, *, known_days: int, days: int, most_origins: int) -> tuple[Choice, Backtest]:
+def choose(history: History, *, known_days: int, days: int, most_origins: int) -> tuple[Choice, Backtest, dict[str, Floats]]:
     """Backtest every method from past origins, and keep the one with the least WAPE.
 
     Ties (within half a percent) go to the plainer method, in the order of `methods`. With under five
     weeks of history there is nothing to backtest and the plain mean of the last four weeks is used.
+    Also returns what each method says of the days ahead, (days, slots) each: the present is one more origin.
     """
-    origins = past_origins(known_days, days=days, most=most_origins)
+    past = past_origins(known_days, days=days, most=most_origins)
+    origins = np.append(past, known_days)
     rules = profile_rules(history.table.slots)
-    if not origins.size:
-        empty = np.zeros((0, days, history.table.slots))
-        reason = "too little history to try methods against each other; the plainest is used"
-        return Choice(SIMPLEST, rules[0], reason, ()), Backtest(origins, empty, empty)
-    actual = np.stack([history.table.counts[o : o + days] for o in origins])
-    made_totals = level_totals(history, origins=origins, days=days, rules=tuple(LEVELS.values()))
-    totals = dict(zip(LEVELS, made_totals, strict=True))
+    totals = dict(zip(LEVELS, level_totals(history, origins=origins, days=days, rules=tuple(LEVELS.values())), strict=True))
     shapes = profile_tables(history, origins=origins, days=days, rules=rules)
-    means = {name: weekday_means(history, origins=origins, days=days, weeks=weeks) for name, weeks in MEANS.items()}
-    steady = totals["steady level"]
-    shape_errors = [_wape(steady[:, :, None] * shape, actual) for shape in shapes]
-    best_shape = int(np.argmin(shape_errors))
-    made = dict(means)
+    actual = np.stack([history.table.counts[o : o + days] for o in origins])[:-1]
+    steady = totals["steady level"][:-1, :, None]
+    best_shape = int(np.argmin([_wape(steady * shape[:-1], actual) for shape in shapes])) if past.size else 0
+    made = {name: weekday_means(history, origins=origins, days=days, weeks=weeks) for name, weeks in MEANS.items()}
     made.update({name: total[:, :, None] * shapes[best_shape] for name, total in totals.items()})
     made.update({name: (made[parts[0]] + made[parts[1]]) / 2 for name, parts in BLENDS.items()})
-    scores = {name: _wape(made[name], actual) for name in made}
+    ahead = {name: forecast[-1] for name, forecast in made.items()}
+    if not past.size:
+        reason = "too little history to try methods against each other; the plainest is used"
+        return Choice(SIMPLEST, rules[0], reason, ()), Backtest(past, actual, actual), ahead
+    scores = {name: _wape(forecast[:-1], actual) for name, forecast in made.items()}
     method = _plainest_of_best(scores)
-    reason = (
-        f"least error of {len(scores)} methods over {origins.size} past origins: WAPE {scores[method]:.1%} against {scores[SIMPLEST]:.1%} for the {SIMPLEST}"
-    )
-    return Choice(method, rules[best_shape], reason, tuple(scores.items())), Backtest(origins, made[method], actual)
+    reason = f"least error of {len(scores)} methods over {past.size} past origins: WAPE {scores[method]:.1%} against {scores[SIMPLEST]:.1%} for the {SIMPLEST}"
+    return Choice(method, rules[best_shape], reason, tuple(scores.items())), Backtest(past, made[method][:-1], actual), ahead
 
 
 def _plainest_of_best(scores: dict[str, float]) -> str:
