@@ -28,6 +28,16 @@ class InConversation(Event):
     vendor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WithHolder(InConversation):
+    """A contact and the person who got it, had it or gave it up: told to them, to the floor and to the customer."""
+
+    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
+    contact_id: int = 0
+    queue_id: int = 0
+    person_id: int = 0
+
+
 @event
 @dataclass(frozen=True, slots=True)
 class MessagePosted(InConversation):
@@ -54,32 +64,22 @@ class ContactOpened(InConversation):
 
 @event
 @dataclass(frozen=True, slots=True)
-class ContactAssigned(InConversation):
-    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
-    contact_id: int = 0
-    queue_id: int = 0
-    person_id: int = 0
+class ContactAssigned(WithHolder):
+    """Somebody holds it now."""
 
 
 @event
 @dataclass(frozen=True, slots=True)
-class ContactTakenBack(InConversation):
+class ContactTakenBack(WithHolder):
     """The holder was silent or gone, or handed it back: the contact waits again."""
 
-    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
-    contact_id: int = 0
-    queue_id: int = 0
-    person_id: int = 0
     reason: str = ""
 
 
 @event
 @dataclass(frozen=True, slots=True)
-class ContactResolved(InConversation):
-    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
-    contact_id: int = 0
-    queue_id: int = 0
-    person_id: int = 0
+class ContactResolved(WithHolder):
+    """Its holder has ended it."""
 
 
 @event
@@ -92,11 +92,8 @@ class ContactAbandoned(InConversation):
 
 @event
 @dataclass(frozen=True, slots=True)
-class ContactTransferred(InConversation):
-    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, DESK, FLOOR, VENDOR_FLOOR)
-    contact_id: int = 0
-    queue_id: int = 0
-    person_id: int = 0
+class ContactTransferred(WithHolder):
+    """It waits in another queue, as a new contact."""
 
 
 @event
