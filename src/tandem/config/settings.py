@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "tandem.web.settings.apps.SettingsConfig",
 ]
 
+    "tandem.web.jump.apps.JumpConfig",
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

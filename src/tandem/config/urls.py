@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/", include("tandem.web.desk.urls")),
     path("floor/", include("tandem.web.floor.urls")),
     path("knowledge/", include("tandem.web.studio.urls")),
+    path("jump/", include("tandem.web.jump.urls")),
     path("settings/", include("tandem.web.settings.urls")),
     path("api/v1/", include("tandem.api.v1.urls")),
 ]

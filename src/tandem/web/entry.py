@@ -23,6 +23,8 @@ from tandem.foundation.tenancy.queries import memberships_of
 from tandem.foundation.tenancy.scope import Scope, scope
 
 View = Callable[..., HttpResponse]
+GO = {"studio": "k", "settings": ","}  # what follows G, where it is not the first letter
+ARTICLE_READERS = frozenset({"expert", "lead", "author", "approver", "brand_owner", "reviewer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any] | None = N
     """Render a staff page with its rail. A `HX-Request` gets the template named `<template>#part` where the view passes one."""
     every = getattr(request, "every_membership", [])
     desks = [f"desk:{member.ref}" for member in every if "expert" in member.roles]
-    return render(request, template, {"rail": rail_for(every, current), "own_topics": desks, **(context or {})}, status=status)
+    around = {"rail": rail_for(every, current), "own_topics": desks, "palette_url": reverse("jump:search")}
+    return render(request, template, {**around, **(context or {})}, status=status)
 
 
 def rail_for(members: list[Membership], current: str) -> list[dict[str, Any]]:
@@ -107,11 +110,13 @@ def rail_for(members: list[Membership], current: str) -> list[dict[str, Any]]:
     items = [
         ("desk", _("Desk"), "desk:home", "desk", {"expert"}),
         ("floor", _("Floor"), "floor:home", "floor", {"lead", "brand_owner", "auditor"}),
-        ("studio", _("Knowledge"), "studio:home", "studio", {"expert", "lead", "author", "approver", "brand_owner", "reviewer"}),
+        ("studio", _("Knowledge"), "studio:home", "studio", ARTICLE_READERS),
         ("settings", _("Settings"), "settings:home", "gear", {"brand_owner", "lead"}),
     ]
     return [
-        {"key": key, "label": label, "url": reverse(url), "icon": icon, "current": key == current} for key, label, url, icon, wanted in items if roles & wanted
+        {"key": key, "go": GO.get(key, key[0]), "label": label, "url": reverse(url), "icon": icon, "current": key == current}
+        for key, label, url, icon, wanted in items
+        if roles & wanted
     ]
 
 

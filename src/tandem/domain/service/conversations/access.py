@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from tandem.core.kit.refusals import Absent
 from tandem.domain.service.conversations.models import Assignment, Conversation
+from tandem.foundation import clock
 from tandem.foundation.live.gates import Listener
 from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.scope import current
 
 OVERSEEING = frozenset({"lead", "reviewer", "auditor", "brand_owner", "decision_owner"})
+SEARCHED = timedelta(days=90)  # by words; no index serves a word inside a line, and a reference finds any age
 
 
 def conversation_for(members: Sequence[Membership], ref: str) -> Conversation:
@@ -28,6 +32,25 @@ def conversation_for(members: Sequence[Membership], ref: str) -> Conversation:
     if holds_same_customer(member, conversation):
         return conversation
     raise Absent("There is no such conversation.")
+
+
+def conversations_found(members: Sequence[Membership], text: str, *, by: str = "subject", most: int = 8) -> list[Conversation]:
+    """The newest conversations that these memberships may open and whose subject, or customer's name (`by="name"`), holds the text.
+
+    A whole reference finds its conversation at any age. No other detail of a customer is looked in: a match would tell what is masked.
+    """
+    overseen = [member.brand_id for member in members if is_overseer(member)]
+    others = [member.pk for member in members if not is_overseer(member)]
+    held = Assignment.objects.filter(membership_id__in=others)
+    may_open = (
+        Q(brand_id__in=overseen)
+        | Q(Exists(held.filter(conversation=OuterRef("pk"))))
+        | Q(Exists(held.filter(ended_at__isnull=True, conversation__customer=OuterRef("customer"))))
+    )
+    recent = Q(last_at__gte=clock.now() - SEARCHED)
+    wanted = recent & Q(customer__name__icontains=text) if by == "name" else (recent & Q(subject__icontains=text)) | Q(ref=text)
+    rows = Conversation.objects.select_related("customer", "queue", "brand").filter(may_open, wanted)
+    return list(rows.order_by("-last_at", "-pk")[:most])
 
 
 def conversation_of_customer(customer_id: int, ref: str) -> Conversation:

@@ -58,6 +58,16 @@ addEventListener('pageshow', event => {
   document.querySelectorAll('button[aria-busy=true]').forEach(button => button.removeAttribute('aria-busy'));
 });
 
+// What is wider than its window opens where data-open-at points, and stays where the reader moved it when it is drawn anew.
+const SHARE_BEFORE = .6;
+const moved = new Map();
+onContent(root => within(root, '[data-open-at]').forEach(plot => {
+  const mark = plot.querySelector(plot.dataset.openAt);
+  if (mark) plot.scrollLeft += mark.getBoundingClientRect().left - plot.getBoundingClientRect().left - plot.clientWidth * SHARE_BEFORE;
+  if (moved.has(plot.dataset.openAt)) plot.scrollLeft = moved.get(plot.dataset.openAt);
+  plot.addEventListener('scrollend', () => moved.set(plot.dataset.openAt, plot.scrollLeft), { passive: true });
+}));
+
 // A conversation opens at its end, and stays there while someone reads the end.
 const NEAR_PX = 80;
 onContent(root => within(root, '[data-stick=end]').forEach(log => {

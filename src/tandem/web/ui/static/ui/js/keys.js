@@ -26,15 +26,19 @@ const step = by => {
   return true;
 };
 
+const replyField = () => document.querySelector('[data-reply], .composer textarea');
+
 const reply = () => {
-  const field = document.querySelector('[data-reply], .composer textarea');
-  field?.focus();
-  return Boolean(field);
+  replyField()?.focus();
+  return Boolean(replyField());
 };
 
+// What a letter presses: the first of its name that is neither disabled nor in a dialog that is closed.
+const keyed = key => [...document.querySelectorAll('[data-key]')]
+  .find(element => element.dataset.key.toLowerCase() === key && !element.disabled && !element.closest('dialog:not([open])'));
+
 const press = key => {
-  const own = [...document.querySelectorAll('[data-key]')]
-    .find(element => element.dataset.key.toLowerCase() === key && !element.disabled && !element.closest('dialog:not([open])'));
+  const own = keyed(key);
   if (!own) return false;
   if (own.matches('input, textarea')) own.focus();
   else own.click();
@@ -68,10 +72,11 @@ document.addEventListener('keydown', event => {
   if (letter(key)) event.preventDefault();
 });
 
-// The list of keys is read from the page each time it opens.
+// The list of keys is read from the page each time it opens: what stands there works now.
 const list = document.querySelector('[data-keys-list]');
 const switcher = document.querySelector('[data-keys-switch]');
 const row = (text, keys) => {
+  const line = document.createElement('div');
   const term = document.createElement('dt');
   const values = document.createElement('dd');
   term.textContent = text;
@@ -81,8 +86,9 @@ const row = (text, keys) => {
     mark.textContent = name.toUpperCase();
     return mark;
   }));
-  term.dataset.found = values.dataset.found = '';
-  list.append(term, values);
+  line.dataset.found = '';
+  line.append(term, values);
+  list.append(line);
 };
 
 const strip = (text, key) => (text.toLowerCase().endsWith(` ${key.toLowerCase()}`) ? text.slice(0, -key.length - 1) : text);
@@ -90,8 +96,11 @@ const strip = (text, key) => (text.toLowerCase().endsWith(` ${key.toLowerCase()}
 onClick('[data-open="#keys"]', () => {
   if (!list) return;
   list.querySelectorAll('[data-found]').forEach(element => element.remove());
-  document.querySelectorAll('[data-go]').forEach(element => row(label(element), ['G', element.dataset.go]));
-  document.querySelectorAll('[data-key]').forEach(element => row(strip(label(element), element.dataset.key), [element.dataset.key]));
+  list.querySelectorAll('[data-where]').forEach(line => { line.hidden = ![...document.querySelectorAll(line.dataset.where)].some(visible); });
+  const letters = [...new Set([...document.querySelectorAll('[data-key]')].map(element => element.dataset.key.toLowerCase()))];
+  letters.map(keyed).filter(Boolean).forEach(element => row(strip(label(element), element.dataset.key), [element.dataset.key]));
+  if (!letters.includes('r') && replyField()) row(say('reply'), ['R']);
+  document.querySelectorAll('[data-go]').forEach(element => row(say('go_there', { place: label(element) }), ['G', element.dataset.go]));
   if (switcher) switcher.checked = on();
 });
 

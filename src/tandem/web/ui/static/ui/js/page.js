@@ -34,7 +34,9 @@ export const within = (root, selector) => [
   ...root.querySelectorAll(selector),
 ];
 
+/** The page's language; for dates and numbers with the region that the browser asks for, if it speaks the same language. */
 export const lang = document.documentElement.lang || 'en';
+export const locale = navigator.languages.find(name => name === lang || name.startsWith(`${lang}-`)) ?? lang;
 
 /** localStorage that may be refused (private windows, embedded frames). */
 export const kept = {

@@ -40,6 +40,8 @@ const option = (hit, index) => {
   element.setAttribute('aria-selected', String(index === at));
   element.dataset.index = index;
   const label = document.createElement('b');
+  label.className = 'clip';
+  label.dir = 'auto';
   label.textContent = hit.label;
   element.append(label);
   if (hit.meta) {
@@ -128,7 +130,11 @@ export const openPalette = () => {
 };
 
 if (palette) {
-  onClick('[data-palette]', openPalette);
+  onClick('[data-palette]', (element, event) => {
+    if (event.metaKey || event.ctrlKey) return; // another tab: the page of the same name
+    event.preventDefault();
+    openPalette();
+  });
   input.addEventListener('input', () => {
     at = 0;
     draw();

@@ -1,17 +1,17 @@
 // Times in the reader's zone and language; ages of live data, amber past 30 seconds.
-import { lang, onContent, say, within } from './page.js';
+import { locale, onContent, say, within } from './page.js';
 
 const STALE_SECONDS = 30;
 const TICK_MS = 1000;
 const zone = document.documentElement.dataset.zone || undefined;
 
 const safe = (make) => { try { return make({ timeZone: zone }); } catch { return make({}); } };
-const clock = safe(base => new Intl.DateTimeFormat(lang, { ...base, timeStyle: 'short' }));
-const day = safe(base => new Intl.DateTimeFormat(lang, { ...base, day: 'numeric', month: 'short' }));
-const dayYear = safe(base => new Intl.DateTimeFormat(lang, { ...base, day: 'numeric', month: 'short', year: 'numeric' }));
-const both = safe(base => new Intl.DateTimeFormat(lang, { ...base, dateStyle: 'medium', timeStyle: 'short' }));
-const full = safe(base => new Intl.DateTimeFormat(lang, { ...base, dateStyle: 'full', timeStyle: 'long' }));
-const ago = new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style: 'short' });
+const clock = safe(base => new Intl.DateTimeFormat(locale, { ...base, timeStyle: 'short' }));
+const day = safe(base => new Intl.DateTimeFormat(locale, { ...base, day: 'numeric', month: 'short' }));
+const dayYear = safe(base => new Intl.DateTimeFormat(locale, { ...base, day: 'numeric', month: 'short', year: 'numeric' }));
+const both = safe(base => new Intl.DateTimeFormat(locale, { ...base, dateStyle: 'medium', timeStyle: 'short' }));
+const full = safe(base => new Intl.DateTimeFormat(locale, { ...base, dateStyle: 'full', timeStyle: 'long' }));
+const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
 const UNITS = [['year', 31536000], ['month', 2592000], ['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
 
 const largest = seconds => UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];
@@ -25,7 +25,7 @@ const relative = seconds => {
 export const age = seconds => {
   const [unit, size] = largest(Math.max(0, seconds));
   const count = Math.floor(Math.max(0, seconds) / size);
-  const spoken = new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'narrow' }).format(count);
+  const spoken = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
   return say('age', { age: spoken });
 };
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JumpConfig(AppConfig):
+    name = "tandem.web.jump"
+    label = "web_jump"
