@@ -14,7 +14,7 @@ from tandem.foundation.events.reading import recent
 from tandem.foundation.tenancy.queries import names_of
 from tandem.web.floor.choosing import Choice
 from tandem.web.floor.tiles import Tile, duration, service_level, tiles_of
-from tandem.web.floor.words import KINDS, STATES, Line, channel_word, line_of
+from tandem.web.floor.words import KINDS, STATES, Line, channel_word, language_word, line_of
 
 ORDER = {"online": 0, "wrap_up": 1, "away": 2, "offline": 3}
 UNTOLD = ("accepted", "withdrawn")  # offers whose outcome another line tells
@@ -56,6 +56,7 @@ class ExpertRow:
 class WaitingRow:
     contact: Any
     channel: str
+    language: str
     waited: str
     offer: Any
     may_assign: bool
@@ -149,6 +150,7 @@ def _waiting(choice: Choice, queues: list[Any]) -> tuple[WaitingRow, ...]:
         WaitingRow(
             contact=contact,
             channel=channel_word(contact.channel),
+            language=language_word(contact.language),
             waited=duration((choice.now - contact.opened_at).total_seconds()),
             offer=offers.get(contact.pk),
             may_assign=contact.brand_id in choice.leads,

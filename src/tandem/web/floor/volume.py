@@ -16,6 +16,7 @@ from tandem.web.floor.choosing import Choice
 WIDTH, HEIGHT = 860, 268  # of the viewBox; the page scales it
 LEFT, RIGHT, TOP, FLOOR = 34, 848, 12, 242
 WEEK = timedelta(days=7)
+LATE = 0.85  # of the width: a label after the line would not fit any more
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000)
 
 
@@ -49,6 +50,8 @@ class Chart:
     across: tuple[Mark, ...]
     up: tuple[Mark, ...]
     now_x: str
+    now_at: str
+    is_late: bool  # so far to the end that its label stands before it
     sentence: str
 
 
@@ -93,6 +96,8 @@ def _drawn(choice: Choice, bins: Sequence[Bin], *, minutes: int) -> Chart:
         across=_across(choice, bins),
         up=tuple(Mark(f"{_y(top * part / 4, top):.1f}", f"{top * part / 4:g}") for part in range(5)),
         now_x=f"{_x(min(1.0, elapsed)):.1f}",
+        now_at=date_format(choice.now.astimezone(choice.zone), "H:i"),
+        is_late=elapsed > LATE,
         sentence=_sentence(choice, bins, total=total, before=before),
     )
 

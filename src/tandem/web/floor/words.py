@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from tandem.foundation.events.publishing import Happened
@@ -75,6 +76,14 @@ def channel_word(channel: str) -> str:
     return {"chat": _("Chat"), "email": _("E-mail"), "voice": _("Phone"), "form": _("Form")}.get(
         channel, channel
     )
+
+
+def language_word(code: str) -> str:
+    """A language in the reader's words; its code where nobody has a word for it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def away_reason(reason: str) -> str:

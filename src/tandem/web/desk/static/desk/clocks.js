@@ -1,5 +1,5 @@
 // Deadlines go on counting: <span class="clock" data-due="…" data-from="…"><bdi>6 min</bdi></span>
-import { json, lang } from '../ui/js/page.js';
+import { json, locale } from '../ui/js/page.js';
 
 const TICK_MS = 1000;
 const WARN = 50;     // percent left
@@ -9,7 +9,7 @@ const words = json('desk-words') ?? {};
 
 const span = seconds => {
   const [unit, size] = SIZES.find(([, each]) => seconds >= each) ?? ['second', 1];
-  return (words[unit] ?? '{count}').replace('{count}', new Intl.NumberFormat(lang).format(Math.floor(seconds / size)));
+  return (words[unit] ?? '{count}').replace('{count}', new Intl.NumberFormat(locale).format(Math.floor(seconds / size)));
 };
 
 const paint = (clock, now) => {
