@@ -61,9 +61,9 @@ INSTALLED_APPS = [
     "tandem.web.floor.apps.FloorConfig",
     "tandem.web.studio.apps.StudioConfig",
     "tandem.web.settings.apps.SettingsConfig",
+    "tandem.web.jump.apps.JumpConfig",
 ]
 
-    "tandem.web.jump.apps.JumpConfig",
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
