@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from tandem.web import refusals
 from tandem.web.live import views as live
 
+handler400 = "tandem.web.refusals.unreadable"
 urlpatterns = [
     path("", live.home, name="home"),
     path("live/ticket", live.ticket, name="live_ticket"),
+    path("refusals/<slug:code>/", refusals.of_the_front, name="refusal"),
     path("accounts/", include("allauth.urls")),
     path("ui/", include("tandem.web.ui.urls")),
     path("chat/", include("tandem.web.chat.urls")),

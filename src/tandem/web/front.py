@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from http import HTTPStatus
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.db import close_old_connections, connections
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount, Route
@@ -23,9 +23,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tandem.foundation.live.endpoint import endpoint
 from tandem.foundation.live.hub import Hub
 from tandem.foundation.live.tickets import spend
+from tandem.web.refusals import PROBLEM, problem, wants_page
 
 BODY_SECONDS = 20.0  # a client that dribbles its body holds no thread
 MOST_BODY = 4_000_000  # bytes; attachments and imports go by other doors
+MOST_DRAINED = 64_000_000  # bytes read and dropped, since most clients hear an answer only after they have sent all
 WORKERS = 12  # threads that run Django; each holds one database connection
 
 
@@ -42,13 +44,23 @@ class BodyGate:
         try:
             body = await asyncio.wait_for(_body(receive), timeout=BODY_SECONDS)
         except TimeoutError:
-            await _refusal(408, "too_slow", "The request took too long to arrive. Send it again.")(scope, receive, send)
+            await self._refuse(408, "too_slow", "The request took too long to arrive. Send it again.", scope, receive, send)
             return
         except _TooLargeError:
-            await _refusal(413, "too_large", f"The request is larger than {MOST_BODY // 1_000_000} MB.")(scope, receive, send)
+            await self._refuse(413, "too_large", f"The request is larger than {MOST_BODY // 1_000_000} MB.", scope, receive, send)
             return
         if body is not None:
             await self.app(_measured(scope, len(body)), _once(body, receive), send)
+
+    async def _refuse(self, status: int, code: str, detail: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """To a browser as a page of ours, to a program in the API's one shape."""
+        accept = Headers(scope=scope).get("accept", "")
+        if wants_page(scope["path"], accept):
+            path = f"/refusals/{code}/"
+            turned = {**_measured(scope, 0), "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b""}
+            await self.app(turned, _once(b"", receive), send)
+            return
+        await JSONResponse(problem(status, code, detail), status_code=status, media_type=PROBLEM)(scope, receive, send)
 
 
 def _measured(scope: Scope, length: int) -> Scope:
@@ -69,11 +81,17 @@ async def _body(receive: Receive) -> bytes | None:
             return None
         part = message.get("body", b"")
         size += len(part)
-        if size > MOST_BODY:
+        if size <= MOST_BODY:
+            parts.append(part)
+        elif size > MOST_DRAINED:
             raise _TooLargeError
-        parts.append(part)
+        else:
+            parts.clear()
         if not message.get("more_body"):
-            return b"".join(parts)
+            break
+    if size > MOST_BODY:
+        raise _TooLargeError
+    return b"".join(parts)
 
 
 def _once(body: bytes, receive: Receive) -> Receive:
@@ -87,12 +105,6 @@ def _once(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
-
-
-def _refusal(status: int, code: str, detail: str) -> JSONResponse:
-    """In the API's one shape of refusals, since whoever meets this is a program."""
-    body = {"type": f"urn:tandem:problem:{code}", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
 
 
 def _spend(token: str) -> list[str] | None:
