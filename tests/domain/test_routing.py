@@ -13,6 +13,7 @@ from tandem.domain.service.conversations import queries as conversations
 from tandem.domain.service.conversations.actions.assigning import assign
 from tandem.domain.service.conversations.actions.closing import resolve
 from tandem.domain.service.conversations.actions.posting import post_message
+from tandem.domain.service.conversations.queries import line
 from tandem.domain.workforce.experts import tasks as expert_tasks
 from tandem.domain.workforce.experts.actions import create_expert, set_availability
 from tandem.domain.workforce.experts.queries import availability_of
@@ -122,7 +123,7 @@ def test_nobody_there_waits_visibly_and_is_offered_when_somebody_comes(house, ti
     conversation = ask(house)
     with scope(house.scope):
         contact = conversations.live_contact(conversation.pk)
-        estimate = conversations.wait_estimate(contact)
+        estimate = line.wait_estimate(contact)
     assert (estimate.place, estimate.expected_seconds) == (1, None)
     online(house, "amara")
     drain()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 PERSONAL_DATA: dict[str, tuple[str, ...]] = {
-    "customers_customer": ("name", "email", "phone", "external_id"),
-    "conversations_conversation": ("subject",),
+    "customers_customer": ("name", "email", "phone", "external_id", "link_key"),
+    "conversations_conversation": ("subject", "last_text"),
     "conversations_message": ("text",),
     "conversations_note": ("text",),
     "conversations_survey": ("comment",),
     "conversations_transcriptrequest": ("email",),
+    "files_content": ("content",),
+    "files_file": ("name",),
     "suggestions_suggestion": ("text",),
 }

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tandem.foundation.live.apps.LiveConfig",
     "tandem.foundation.jobs.apps.JobsConfig",
     "tandem.foundation.mail.apps.MailConfig",
+    "tandem.foundation.files.apps.FilesConfig",
     "tandem.foundation.audit.apps.AuditConfig",
     "tandem.foundation.experiments.apps.ExperimentsConfig",
     "tandem.foundation.ai.apps.AiConfig",
@@ -150,6 +151,8 @@ CONTENT_SECURITY_POLICY = {
 CSRF_FAILURE_VIEW = "tandem.web.ui.views.csrf_failure"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 25_000_000  # bytes; the front lets less through, so that no upload needs a disk
+CLIENT_ADDRESS_HEADER = os.environ.get("TANDEM_CLIENT_ADDRESS_HEADER", "")  # such as X-Forwarded-For, where a proxy of ours sets it
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [ROOT / "locale"]

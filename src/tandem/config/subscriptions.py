@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ROUTING = "tandem.domain.orchestration.routing.tasks."
+FILES = "tandem.foundation.files.tasks."
 CHANNELS = "tandem.domain.service.channels.tasks."
 EXPERTS = "tandem.domain.workforce.experts.tasks."
 SUGGESTIONS = "tandem.domain.assistance.suggestions.tasks."
@@ -28,6 +29,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "ArticlePublished": (SUGGESTIONS + "withdraw_changed",),
     "ArticleRetired": (SUGGESTIONS + "withdraw_changed",),
     "AvailabilityChanged": (ROUTING + "route", ROUTING + "withdraw_from_absent"),
+    "ChannelChanged": (ROUTING + "withdraw_offer",),
     "ContactAbandoned": (ROUTING + "withdraw_offer", SUGGESTIONS + "ignore_unused"),
     "ContactAssigned": (ROUTING + "withdraw_offer",),
     "ContactOpened": (ROUTING + "route",),
@@ -49,4 +51,6 @@ SWEEPS: tuple[str, ...] = (
     ROUTING + "let_go_absent_customers",
     EXPERTS + "end_wrap_ups",
     EXPERTS + "miss_the_gone",
+    FILES + "forget_what_nobody_used",
+    CHANNELS + "forget_arrivals",
 )

@@ -38,7 +38,7 @@ class Hours:
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise Invalid(f"{self.zone!r} is no time zone. Use a name such as Europe/London.", field="zone") from error
+            raise Invalid("%(zone)s is no time zone. Use a name such as Europe/London.", named={"zone": repr(self.zone)}, field="zone") from error
 
     def is_open(self, at: datetime) -> bool:
         """Whether the queue is open at the instant `at` (aware)."""
@@ -66,12 +66,12 @@ def parse_hours(raw: dict[str, list[list[str]]], *, zone: str, closed: list[str]
     """Hours from {"mon": [["08:00", "20:00"]], …}; a missing day is closed. Raises Invalid naming what to mend."""
     unknown = set(raw) - set(DAYS)
     if unknown:
-        raise Invalid(f"Unknown day {min(unknown)!r}. Days are {', '.join(DAYS)}.", field="hours")
+        raise Invalid("Unknown day %(unknown)s. Days are %(choices)s.", named={"unknown": repr(min(unknown)), "choices": ", ".join(DAYS)}, field="hours")
     week = tuple(tuple(_span(day, pair) for pair in sorted(raw.get(day, []))) for day in DAYS)
     for day, spans in zip(DAYS, week, strict=True):
         for first, second in pairwise(spans):
             if first.end is None or second.start < first.end:
-                raise Invalid(f"Two opening spans of {day} overlap.", field="hours")
+                raise Invalid("Two opening spans of %(day)s overlap.", named={"day": day}, field="hours")
     try:
         dates = frozenset(date.fromisoformat(text) for text in closed)
     except ValueError as error:
@@ -84,7 +84,7 @@ def _span(day: str, pair: list[str]) -> Span:
         first, last = pair
         start, end = time.fromisoformat(first), None if last == MIDNIGHT else time.fromisoformat(last)
     except (ValueError, TypeError) as error:
-        raise Invalid(f"Hours of {day} must be pairs such as 08:00 to 20:00.", field="hours") from error
+        raise Invalid("Hours of %(day)s must be pairs such as 08:00 to 20:00.", named={"day": day}, field="hours") from error
     if end is not None and end <= start:
-        raise Invalid(f"On {day}, closing at {last} is not after opening at {first}.", field="hours")
+        raise Invalid("On %(day)s, closing at %(last)s is not after opening at %(first)s.", named={"day": day, "last": last, "first": first}, field="hours")
     return Span(start, end)

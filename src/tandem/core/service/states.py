@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from tandem.core.kit.refusals import Refused
+from tandem.core.service.weights import AT_ONCE
 
 ContactState = Literal["waiting", "assigned", "resolved", "abandoned", "transferred"]
 ConversationState = Literal["new", "waiting", "assigned", "closed"]
@@ -20,7 +21,7 @@ LETTER_GRACE = timedelta(hours=24)  # who wrote by mail or form has left, and ex
 
 def reply_grace(channel: str, queue_seconds: int) -> timedelta:
     """How long the holder may owe a reply: the queue's grace where the customer sits and waits, a day by mail."""
-    return timedelta(seconds=queue_seconds) if channel in ("chat", "voice") else LETTER_GRACE
+    return timedelta(seconds=queue_seconds) if channel in AT_ONCE else LETTER_GRACE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,12 @@ def checked_text(text: str, *, longest: int = LONGEST_MESSAGE, field: str = "tex
     if not isinstance(text, str) or not text.strip():
         raise Invalid("Write something first.", field=field, code="empty")
     if len(text) > longest:
-        raise Invalid(f"This is {len(text):,} characters long. Please keep it under {longest:,}.", field=field, code="too_long")
+        raise Invalid(
+            "This is %(length)s characters long. Please keep it under %(longest)s.",
+            named={"length": f"{len(text):,}", "longest": f"{longest:,}"},
+            field=field,
+            code="too_long",
+        )
     if "\x00" in text:
         raise Invalid("The text holds a NUL character, which cannot be stored. Remove it and send again.", field=field, code="nul")
     try:

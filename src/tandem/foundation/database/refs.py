@@ -15,6 +15,11 @@ def new_ref(prefix: str) -> str:
     return prefix + "_" + "".join(ALPHABET[(bits >> shift) & 31] for shift in range(0, 80, 5))
 
 
+def new_secret() -> str:
+    """A fresh key that nobody can guess: 160 random bits."""
+    return secrets.token_hex(20)
+
+
 def is_ref(text: str, prefix: str) -> bool:
     """Whether `text` has the shape of a reference of this kind."""
     return text.startswith(prefix + "_") and bool(SHAPE.match(text))

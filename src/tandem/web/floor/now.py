@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from tandem.domain.orchestration.routing.queries import asking, people_for
-from tandem.domain.service.conversations.queries import QueueCounts, floor_counts, held_by, waiting_in
+from tandem.domain.service.conversations.queries import held_by
+from tandem.domain.service.conversations.queries.floor import QueueCounts, floor_counts
+from tandem.domain.service.conversations.queries.line import waiting_in
 from tandem.domain.service.queues.queries import is_open, queues_of
 from tandem.domain.workforce.experts.queries import OnRoster, roster
 from tandem.foundation.events.reading import recent

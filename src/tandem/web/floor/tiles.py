@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tandem.core.kit.statistics import Estimate, share_interval
-from tandem.domain.service.conversations.queries import SHORT_ABANDON_SECONDS, QueueCounts
+from tandem.domain.service.conversations.queries.floor import SHORT_ABANDON_SECONDS, QueueCounts
 from tandem.domain.workforce.experts.queries import OnRoster
 
 FEW = 10  # below this many an interval says nothing that a person could act on

@@ -10,7 +10,7 @@ from math import ceil
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tandem.domain.service.conversations.queries import volume
+from tandem.domain.service.conversations.queries.floor import volume
 from tandem.web.floor.choosing import Choice
 
 WIDTH, HEIGHT = 860, 268  # of the viewBox; the page scales it

@@ -30,6 +30,7 @@ from tandem.core.kit.refusals import Absent
 from tandem.domain.service.channels.actions import start_chat
 from tandem.domain.service.conversations import access, queries
 from tandem.domain.service.conversations.actions import closing, marking
+from tandem.domain.service.conversations.queries.line import wait_estimate
 from tandem.domain.service.customers.access import customer_for
 from tandem.domain.service.queues.queries import queue_by_key
 
@@ -260,5 +261,5 @@ def _contact(contact: Any) -> Contact:
         assigned_at=contact.assigned_at,
         answered_at=contact.answered_at,
         holder=Holder(member=held.membership.ref, name=held.membership.display_name) if held else None,
-        wait=Wait.model_validate(queries.wait_estimate(contact)) if contact.state == "waiting" else None,
+        wait=Wait.model_validate(wait_estimate(contact)) if contact.state == "waiting" else None,
     )

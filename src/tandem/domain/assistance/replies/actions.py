@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tandem.core.service.attachments import checked_words
 from tandem.core.service.clearance import Clearance, hash_of
-from tandem.core.service.texts import checked_text
 from tandem.domain.service.conversations.actions.posting import Posted, post_message
+from tandem.foundation.files.actions import Prepared
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.scope import writing_in
@@ -12,19 +15,22 @@ from tandem.foundation.tenancy.scope import writing_in
 CHECKS = ("text",)
 
 
-def send(actor: Actor, membership: Membership, conversation_id: int, *, text: str, client_id: str, generation_id: int | None = None) -> Posted:
+def send(
+    actor: Actor, membership: Membership, conversation_id: int, *, text: str, client_id: str, generation_id: int | None = None,
+    files: Sequence[Prepared] = (),
+) -> Posted:  # fmt: skip
     """Send an expert's reply, from whatever surface. Once per client id.
 
-    `generation_id` names the draft it came from. Raises Invalid, Absent, Refused (`not_holder`, `key_reused`).
+    `generation_id` names the draft it came from. Raises Invalid, Absent, Refused (`not_holder`, `key_reused`, `file_used`).
     """
     with writing_in(membership.brand_id, savepoint=False):
         return post_message(
             actor, membership.brand_id, conversation_id, author="expert", text=text, client_id=client_id, membership_id=membership.pk,
-            clearance=_cleared(conversation_id, text), generation_id=generation_id,
+            clearance=_cleared(conversation_id, text, files), generation_id=generation_id, files=files,
         )  # fmt: skip
 
 
-def _cleared(conversation_id: int, text: str) -> Clearance:
-    """Run every check on the words; what passes gets its Clearance."""
-    checked_text(text)
-    return Clearance(conversation_id=conversation_id, text_hash=hash_of(text), checks=CHECKS)
+def _cleared(conversation_id: int, text: str, files: Sequence[Prepared]) -> Clearance:
+    """Run every check on the words and what goes with them; what passes gets its Clearance."""
+    words = checked_words(text, [file.size for file in files])
+    return Clearance(conversation_id=conversation_id, text_hash=hash_of(words, [file.sha256 for file in files]), checks=CHECKS)

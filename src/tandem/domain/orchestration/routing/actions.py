@@ -87,7 +87,7 @@ def accept(actor: Actor, offer: Offer) -> None:
         row = _open(offer.pk)
         if row.due_at <= clock.now():
             raise Refused("This offer has lapsed. The next one comes by itself.", code="offer_gone")
-        assign(actor, offer.brand_id, row.conversation_id, membership=row.membership)
+        assign(actor, offer.brand_id, row.conversation_id, membership=row.membership, only_contact=row.contact_id)
         _settle(actor, row, state="accepted")
         with connection.cursor() as cursor:
             cursor.execute("UPDATE experts_availability SET lapses = 0 WHERE person_id = %s AND lapses > 0", [row.person_id])

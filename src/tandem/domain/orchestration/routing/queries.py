@@ -15,7 +15,7 @@ from tandem.core.service.waiting import WaitEstimate
 from tandem.core.service.weights import weight_of
 from tandem.core.workforce.eligibility import Candidate, Need, obstacles
 from tandem.domain.orchestration.routing.models import Offer
-from tandem.domain.service.conversations.queries import next_place, place_in_line, wait_in, waiting_in
+from tandem.domain.service.conversations.queries.line import DUE, next_place, place_in_line, wait_in, waiting_in
 from tandem.domain.service.queues.queries import queues_of
 from tandem.domain.workforce.experts.queries import OnRoster, roster
 from tandem.foundation import clock
@@ -79,7 +79,7 @@ def is_anybody_waiting(brand_id: int) -> bool:
 def line(brand_id: int) -> list[tuple[Need, int, int]]:
     """Waiting contacts of a brand that nobody is being asked for, first come first: (need, conversation, seconds to answer)."""
     unasked = " AND NOT EXISTS (SELECT 1 FROM routing_offer o WHERE o.contact_id = k.id AND o.state = 'open')"
-    return [_need(row) for row in _line(brand_id, unasked + " ORDER BY k.opened_at, k.id LIMIT %s", AT_ONCE)]
+    return [_need(row) for row in _line(brand_id, unasked + f" ORDER BY {DUE}, k.id LIMIT %s", AT_ONCE)]
 
 
 def need_of(brand_id: int, conversation_id: int) -> Need | None:
@@ -146,7 +146,7 @@ def expected_wait(queue: Any, *, contact: Any = None) -> WaitEstimate:
     """What a customer is told of the queue's line: for a waiting contact, or (None) for somebody who would come now."""
     serving = [row for row in roster([queue.brand_id], only_online=True) if any(_serves(row, queue, language) for language in queue.languages)]
     free = sum((row.capacity - row.load) // weight_of("chat") for row in serving)
-    ahead = place_in_line(contact) if contact else next_place(queue.pk)
+    ahead = place_in_line(contact) if contact else next_place(queue)
     return wait_in(queue.pk, place=ahead, present=len(serving), free=max(0, free))
 
 

@@ -1,10 +1,11 @@
-"""Steps of channels: transcripts, and answers by mail to whoever is not in the chat."""
+"""Steps of channels: transcripts, answers by mail to whoever is not in the chat; arrivals forgotten."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from tandem.domain.service.channels.actions import mail_reply, send_transcript
+from tandem.domain.service.channels.actions import ARRIVALS_KEPT, forget_arrivals_before, mail_reply, send_transcript
+from tandem.domain.service.channels.models import Arrival
 from tandem.domain.service.conversations.actions.marking import transcript_sent
 from tandem.domain.service.conversations.queries import (
     conversation_with_customer,
@@ -13,6 +14,8 @@ from tandem.domain.service.conversations.queries import (
 )
 from tandem.foundation import clock
 from tandem.foundation.events.publishing import Happened
+from tandem.foundation.tenancy.queries import everywhere
+from tandem.foundation.tenancy.scope import Scope, scope
 
 NOT_THERE = timedelta(minutes=2)
 
@@ -37,6 +40,15 @@ def mail_answer(happened: Happened) -> None:
     seen = conversation.customer_seen_at
     if conversation.channel == "chat" and seen is not None and clock.now() - seen < NOT_THERE:
         return
-    message = message_by_id(happened.data["message_id"])
-    sender = message.membership.display_name if message.membership else ""
-    mail_reply(conversation.brand, conversation_ref=conversation.ref, email=customer.email, name=customer.name, text=message.text, sender=sender)
+    mail_reply(conversation, message_by_id(happened.data["message_id"]))
+
+
+def forget_arrivals() -> int:
+    """Arrivals of more than an hour ago. Nothing waits for it, so it never asks for another turn."""
+    before = clock.now() - ARRIVALS_KEPT
+    with everywhere("arrivals that are old"):
+        brands = set(Arrival.objects.filter(arrived_at__lte=before).values_list("brand_id", flat=True)[:100])
+    for brand_id in brands:
+        with scope(Scope(brands=(brand_id,), purpose="deadline")):
+            forget_arrivals_before(brand_id, before)
+    return 0

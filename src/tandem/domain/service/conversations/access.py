@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tandem.core.kit.refusals import Absent
-from tandem.domain.service.conversations.models import Assignment, Conversation
+from tandem.domain.service.conversations.models import Assignment, Attachment, Conversation
 from tandem.foundation import clock
+from tandem.foundation.files.models import File
 from tandem.foundation.live.gates import Listener
 from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.scope import current
@@ -80,6 +81,16 @@ def keys_in_scope(ref: str) -> tuple[int, int]:
     return row[0], row[1]
 
 
+def file_of_customer(conversation: Conversation, ref: str) -> File:
+    """A file that hangs on a message of the customer's own conversation; what hangs on a note is none. Raises Absent."""
+    return _file(Attachment.objects.filter(conversation=conversation, message__isnull=False), ref)
+
+
+def file_of_staff(conversation: Conversation, ref: str) -> File:
+    """A file of a conversation that the reader was found to see. Raises Absent."""
+    return _file(Attachment.objects.filter(conversation=conversation), ref)
+
+
 def member_in(members: Sequence[Membership], brand_id: int) -> Membership:
     """The membership that belongs to the brand. Raises Absent."""
     for member in members:
@@ -115,3 +126,10 @@ def may_hear_conversation(listener: Listener, ref: str) -> bool:
 def may_hear_chat(listener: Listener, ref: str) -> bool:
     """Live topic `chat:`: the customer whose conversation it is."""
     return listener.customer_id is not None and Conversation.objects.filter(ref=ref, customer_id=listener.customer_id).exists()
+
+
+def _file(rows: QuerySet[Attachment], ref: str) -> File:
+    found = rows.select_related("file").filter(file__ref=ref).first()
+    if found is None:
+        raise Absent("There is no such file.")
+    return found.file

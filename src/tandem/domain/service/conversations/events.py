@@ -98,6 +98,17 @@ class ContactTransferred(WithHolder):
 
 @event
 @dataclass(frozen=True, slots=True)
+class ChannelChanged(InConversation):
+    """A waiting contact ended; another waits as work of this channel. Whoever was asked for the first is no longer."""
+
+    topics: ClassVar[tuple[str, ...]] = (STAFF, CUSTOMER, FLOOR)
+    contact_id: int = 0
+    queue_id: int = 0
+    channel: str = ""
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class ConversationRead(InConversation):
     reader: str = ""
     number: int = 0

@@ -28,10 +28,17 @@ def line_of(message: Message, *, for_customer: bool) -> str:
             if for_customer:
                 return _("You are being passed to a colleague who knows this subject.")
             return _("Passed to the queue %(queue)s.") % {"queue": facts.get("queue", "")}
-        case "left":
-            return _("You left the queue. Write below and you are back in it.") if for_customer else _("The customer left the queue.")
+        case "by_email" | "left":
+            return _by_the_customer(message.code, for_customer=for_customer)
         case _:
             return ""
+
+
+def _by_the_customer(code: str, *, for_customer: bool) -> str:
+    """What the customer chose while they waited."""
+    if code == "left":
+        return _("You left the queue. Write below and you are back in it.") if for_customer else _("The customer left the queue.")
+    return _("We answer you by e-mail. You need not wait here.") if for_customer else _("The customer would rather be answered by e-mail.")
 
 
 def _joined(facts: dict[str, Any], *, for_customer: bool) -> str:

@@ -168,8 +168,32 @@ class Note(TenantModel):
     written_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["conversation", "membership", "client_id"], condition=~models.Q(client_id=""), name="note_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "id"], name="note_of_brand"),
+            models.UniqueConstraint(fields=["conversation", "membership", "client_id"], condition=~models.Q(client_id=""), name="note_once"),
+        ]
         indexes = [models.Index(fields=["conversation", "written_at"], name="note_thread")]
+
+
+class Attachment(TenantModel):
+    """A file that hangs on a message or on a note: on one thing, once. A note's is never the customer's to see."""
+
+    conversation = foreign("conversations.Conversation")
+    message = foreign("conversations.Message", null=True, blank=True)
+    note = foreign("conversations.Note", null=True, blank=True)
+    file = foreign("files.File")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["file"], name="attached_once"),
+            models.CheckConstraint(
+                condition=models.Q(message__isnull=False, note__isnull=True) | models.Q(message__isnull=True, note__isnull=False), name="attached_to_one_thing"
+            ),
+            models.CheckConstraint(condition=models.Q(position__gte=1, position__lte=5), name="attached_five_at_most"),
+            models.UniqueConstraint(fields=["message", "position"], name="attachment_of_message"),
+            models.UniqueConstraint(fields=["note", "position"], name="attachment_of_note"),
+        ]
 
 
 class Closure(TenantModel):

@@ -31,7 +31,7 @@ POST = """
 CREATE FUNCTION conversations_post(
     of_brand bigint, of_conversation bigint, of_contact bigint, of_number integer, of_ref text, of_author text, of_membership bigint,
     of_text text, of_code text, of_facts jsonb, of_generation bigint, of_client_id text, of_at timestamptz,
-    of_answered boolean, of_reply_due timestamptz, of_clear_due boolean, of_unsnooze boolean,
+    of_answered boolean, of_reply_due timestamptz, of_clear_due boolean, of_unsnooze boolean, of_preview text, of_files bigint[],
     event_kind text, event_stream text, event_shards integer, event_actor jsonb, event_data jsonb, event_topics text[],
     OUT message_id bigint, OUT event_id bigint, OUT event_xid bigint)
 LANGUAGE plpgsql VOLATILE AS $$
@@ -40,10 +40,14 @@ BEGIN
         code, facts, generation_id, client_id, sent_at)
     VALUES (of_brand, of_conversation, of_contact, of_number, of_ref, of_author, of_membership, of_text, of_code, of_facts, of_generation, of_client_id, of_at)
     RETURNING id INTO message_id;
+    IF cardinality(of_files) > 0 THEN
+        INSERT INTO conversations_attachment (brand_id, conversation_id, message_id, file_id, position)
+        SELECT of_brand, of_conversation, message_id, f.id, f.n FROM unnest(of_files) WITH ORDINALITY AS f(id, n);
+    END IF;
     UPDATE conversations_conversation SET version = version + 1, messages = of_number,
         last_author = CASE WHEN of_author = 'system' THEN last_author ELSE of_author END,
-        last_text = CASE WHEN of_author = 'system' THEN last_text ELSE left(of_text, 160) END,
-        subject = CASE WHEN subject = '' AND of_author = 'customer' THEN left(of_text, 120) ELSE subject END,
+        last_text = CASE WHEN of_author = 'system' THEN last_text ELSE left(of_preview, 160) END,
+        subject = CASE WHEN subject = '' AND of_author = 'customer' THEN left(of_preview, 120) ELSE subject END,
         snoozed_until = CASE WHEN of_unsnooze THEN NULL ELSE snoozed_until END,
         last_at = of_at
     WHERE id = of_conversation;

@@ -16,6 +16,7 @@ from tandem.core.service.texts import checked_text
 from tandem.domain.service.customers.events import CustomerChanged
 from tandem.domain.service.customers.models import Customer
 from tandem.foundation import clock
+from tandem.foundation.database.refs import new_secret
 from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import BrandSecret
@@ -68,6 +69,13 @@ def identified_customer(brand_id: int, *, external_id: str, proof: str, name: st
     return customer
 
 
+def renew_link_key(brand_id: int, ref: str) -> None:
+    """What signs the customer's links is made anew: older ones are void. Raises Absent."""
+    with writing_in(brand_id):
+        if not Customer.objects.filter(ref=ref).update(link_key=new_secret()):
+            raise Absent("There is no such customer.")
+
+
 def identity_key(brand_id: int) -> str:
     """The brand's key for identity proofs, made when first asked for."""
     with writing_in(brand_id):
@@ -77,7 +85,7 @@ def identity_key(brand_id: int) -> str:
 
 def _checked(name: str, value: Any) -> Any:
     if name not in CHANGEABLE:
-        raise Invalid(f"Unknown field {name!r}.", field=name)
+        raise Invalid("Unknown field %(name)s.", named={"name": repr(name)}, field=name)
     if value in ("", None):
         return "en" if name == "language" else ""
     checked_text(value, longest=CHANGEABLE[name], field=name)

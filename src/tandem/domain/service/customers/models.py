@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from tandem.foundation.database.refs import new_ref
+from tandem.foundation.database.refs import new_ref, new_secret
 from tandem.foundation.tenancy.tables import TenantModel
 
 
@@ -24,6 +24,7 @@ class Customer(TenantModel):
     zone = models.CharField(max_length=60, blank=True)
     is_verified = models.BooleanField(default=False)
     simulated = models.BooleanField(default=False)
+    link_key = models.CharField(max_length=40, blank=True, default=new_secret, editable=False)  # signs links in mails; without it none is good
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

@@ -17,7 +17,7 @@ from tandem.foundation.tenancy.scope import writing_in
 
 CHANGEABLE = (
     "name", "zone", "hours", "closed_days", "languages", "skills", "certifications", "risk", "pool_kinds", "overflow_kinds",
-    "overflow_after_seconds", "answer_within_seconds", "service_level", "offer_seconds", "reply_grace_seconds", "wrap_up_seconds",
+    "overflow_after_seconds", "answer_within_seconds", "letter_within_seconds", "service_level", "offer_seconds", "reply_grace_seconds", "wrap_up_seconds",
 )  # fmt: skip
 
 
@@ -26,7 +26,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 DAY = 24 * 3600
 BOUNDS = {
     "answer_within_seconds": (1, 7 * DAY), "offer_seconds": (5, 3600), "reply_grace_seconds": (30, 7 * DAY), "wrap_up_seconds": (0, 3600),
-    "overflow_after_seconds": (0, 7 * DAY),
+    "overflow_after_seconds": (0, 7 * DAY), "letter_within_seconds": (60, 30 * DAY),
 }  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def create_queue(actor: Actor, brand_id: int, *, key: str, name: str, **values: 
         if not KEY.fullmatch(key):
             raise Invalid("A key has 1 to 40 small letters, digits, dashes and underscores.", field="key")
         if Queue.objects.filter(key=key).exists():
-            raise Invalid(f"There is a queue with the key {key!r} already.", field="key")
+            raise Invalid("There is a queue with the key %(key)s already.", named={"key": repr(key)}, field="key")
         queue = Queue(brand_id=brand_id, key=key, name=name, is_default=not Queue.objects.filter(is_default=True).exists())
         _set(queue, values)
         queue.save()
@@ -59,12 +59,12 @@ def change_queue(actor: Actor, brand_id: int, ref: str, **values: Any) -> Queue:
 def _set(queue: Queue, values: dict[str, Any]) -> None:
     unknown = set(values) - set(CHANGEABLE)
     if unknown:
-        raise Invalid(f"Unknown setting {min(unknown)!r}.", field=min(unknown))
+        raise Invalid("Unknown setting %(unknown)s.", named={"unknown": repr(min(unknown))}, field=min(unknown))
     for name, value in values.items():
         setattr(queue, name, value)
     kinds = {kind for kind, _ in POOL_KINDS}
     if not set(queue.pool_kinds) <= kinds or not set(queue.overflow_kinds) <= kinds or not queue.pool_kinds:
-        raise Invalid(f"Choose at least one kind of pool from: {', '.join(sorted(kinds))}.", field="pool_kinds")
+        raise Invalid("Choose at least one kind of pool from: %(choices)s.", named={"choices": ", ".join(sorted(kinds))}, field="pool_kinds")
     if queue.risk not in dict(RISKS):
         raise Invalid("The risk is standard, elevated or restricted.", field="risk")
     if queue.risk == "restricted" and (set(queue.pool_kinds) | set(queue.overflow_kinds)) - {"in_house"}:
@@ -76,7 +76,7 @@ def _set(queue: Queue, values: dict[str, Any]) -> None:
     _check_words(queue)
     for name, (least, most) in BOUNDS.items():
         if not least <= getattr(queue, name) <= most:
-            raise Invalid(f"This is between {least} and {most} seconds.", field=name)
+            raise Invalid("This is between %(least)s and %(most)s seconds.", named={"least": least, "most": most}, field=name)
     hours_of(queue)  # refuses hours that make no sense
 
 

@@ -32,6 +32,7 @@ class Queue(TenantModel):
     overflow_kinds = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     overflow_after_seconds = models.PositiveIntegerField(default=120)
     answer_within_seconds = models.PositiveIntegerField(default=60)
+    letter_within_seconds = models.PositiveIntegerField(default=24 * 3600)  # the target of e-mail and form: deferred work
     service_level = models.FloatField(default=0.8)
     offer_seconds = models.PositiveIntegerField(default=30)
     reply_grace_seconds = models.PositiveIntegerField(default=300)

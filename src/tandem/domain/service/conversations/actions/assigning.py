@@ -23,8 +23,8 @@ from tandem.foundation.tenancy.queries import vendor_ref_of
 from tandem.foundation.tenancy.scope import writing_in
 
 
-def assign(actor: Actor, brand_id: int, conversation_id: int, *, membership: Membership) -> Assignment:
-    """Give the waiting contact to a member of the brand.
+def assign(actor: Actor, brand_id: int, conversation_id: int, *, membership: Membership, only_contact: int | None = None) -> Assignment:
+    """Give the waiting contact to a member of the brand. With `only_contact` no other one that waits there by now.
 
     Raises Refused: `taken` when somebody holds it, `not_waiting` when nobody waits, `at_capacity` when it would
     exceed what the person can hold across all brands.
@@ -32,6 +32,8 @@ def assign(actor: Actor, brand_id: int, conversation_id: int, *, membership: Mem
     with writing_in(brand_id, savepoint=False):
         held = locked(conversation_id)
         contact = check_assign(held.facts)
+        if only_contact is not None and contact.id != only_contact:
+            raise Refused("The customer changed to another channel meanwhile. It is offered anew.", code="not_waiting")
         now = clock.now()
         try:
             with transaction.atomic():  # the constraint's refusal leaves the contact waiting

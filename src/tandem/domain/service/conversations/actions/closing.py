@@ -29,13 +29,13 @@ DISPOSITIONS = ("solved", "answered_elsewhere", "no_reply", "not_for_us", "spam"
 def resolve(actor: Actor, brand_id: int, conversation_id: int, *, membership: Membership, disposition: str = "solved") -> Closure:
     """The holder ends the contact; the customer is asked how it went. Raises Refused (`not_holder`), Invalid."""
     if disposition not in DISPOSITIONS:
-        raise Invalid(f"Choose what it was: {', '.join(DISPOSITIONS)}.", field="disposition")
+        raise Invalid("Choose what it was: %(choices)s.", named={"choices": ", ".join(DISPOSITIONS)}, field="disposition")
     with writing_in(brand_id, savepoint=False):
         held = locked(conversation_id)
         contact = check_holder(held.facts, membership.pk)
         now = clock.now()
         person_id = end_assignment(contact.assignment_id, reason="resolved")
-        _close(contact.id, "resolved", now)
+        close(contact.id, "resolved", now)
         closure = Closure.objects.create(
             brand_id=brand_id, conversation_id=conversation_id, contact_id=contact.id, membership=membership, disposition=disposition, closed_at=now
         )
@@ -58,7 +58,7 @@ def leave_queue(actor: Actor, brand_id: int, conversation_id: int) -> None:
     with writing_in(brand_id, savepoint=False):
         held = locked(conversation_id)
         contact = check_leave(held.facts)
-        _close(contact.id, "abandoned", clock.now())
+        close(contact.id, "abandoned", clock.now())
         held = say(actor, brand_id, held, code="left")
         publish(
             actor, brand_id,
@@ -93,7 +93,7 @@ def transfer(actor: Actor, brand_id: int, conversation_id: int, *, membership: M
         Contact.objects.filter(pk=opened).update(preferred_id=None)
 
 
-def _close(contact_id: int, state: str, now: datetime) -> None:
+def close(contact_id: int, state: str, now: datetime) -> None:
     """End the contact and close its conversation, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(

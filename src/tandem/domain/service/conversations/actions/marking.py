@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
 from tandem.core.kit.refusals import Absent, Invalid, Refused
+from tandem.core.service.attachments import checked_words
 from tandem.core.service.states import check_holder
 from tandem.core.service.texts import checked_text
 from tandem.domain.service.conversations.events import (
@@ -20,10 +22,11 @@ from tandem.domain.service.conversations.events import (
     TypingNoticed,
 )
 from tandem.domain.service.conversations.facts import locked
-from tandem.domain.service.conversations.models import Case, Conversation, Note, Survey, TranscriptRequest
+from tandem.domain.service.conversations.models import Attachment, Case, Conversation, Note, Survey, TranscriptRequest
 from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish
+from tandem.foundation.files.actions import Prepared, keep
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.scope import writing_in
@@ -32,15 +35,21 @@ LONGEST_COMMENT = 2000
 LONGEST_SNOOZE = timedelta(days=30)
 
 
-def write_note(actor: Actor, brand_id: int, conversation_id: int, *, membership: Membership, text: str, client_id: str = "") -> Note:
-    """An internal note; customers never see it. Once per client id."""
-    checked_text(text)
+def write_note(
+    actor: Actor, brand_id: int, conversation_id: int, *, membership: Membership, text: str, client_id: str = "", files: Sequence[Prepared] = ()
+) -> Note:  # fmt: skip
+    """An internal note; customers never see it, nor its files. Once per client id. Raises Invalid, Refused (`file_used`)."""
+    text = checked_words(text, [file.size for file in files])
     with writing_in(brand_id):
         held = locked(conversation_id)
         if client_id and (twin := Note.objects.filter(conversation_id=conversation_id, membership=membership, client_id=client_id).first()):
             return twin
         note = Note.objects.create(
             brand_id=brand_id, conversation_id=conversation_id, membership=membership, text=text, client_id=client_id, written_at=clock.now()
+        )
+        Attachment.objects.bulk_create(
+            Attachment(brand_id=brand_id, conversation_id=conversation_id, note=note, file_id=file_id, position=position)
+            for position, file_id in enumerate(keep(actor, brand_id, files), start=1)
         )
         version = _touch(conversation_id)
         publish(actor, brand_id, NoteWritten(conversation_id=conversation_id, conversation=held.facts.ref, version=version, desk=held.desk))

@@ -16,7 +16,8 @@ from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import writing_in
 
 OPEN_CONTACT = """WITH touched AS (
-    UPDATE conversations_conversation SET state = 'waiting', version = version + 1 WHERE id = %(conversation)s RETURNING channel, language)
+    UPDATE conversations_conversation SET state = 'waiting', version = version + 1, channel = coalesce(%(channel)s::text, channel)
+    WHERE id = %(conversation)s RETURNING channel, language)
 INSERT INTO conversations_contact (brand_id, ref, conversation_id, queue_id, channel, language, state, reopened, preferred_id, opened_at, route_at, overflow_at)
 SELECT %(brand)s, %(ref)s, %(conversation)s, q.id, t.channel, t.language, 'waiting', %(reopened)s,
     (SELECT a.membership_id FROM conversations_assignment a WHERE a.conversation_id = %(conversation)s ORDER BY a.started_at DESC LIMIT 1),
@@ -29,7 +30,7 @@ def open_conversation(
 ) -> Conversation:  # fmt: skip
     """A new thread of a customer; its first message opens the first contact. `present`: the customer's page is open. Raises Invalid on an unknown channel."""
     if channel not in CHANNELS:
-        raise Invalid(f"The channel is one of: {', '.join(CHANNELS)}.", field="channel")
+        raise Invalid("The channel is one of: %(choices)s.", named={"choices": ", ".join(CHANNELS)}, field="channel")
     now = clock.now()
     with writing_in(brand_id, savepoint=False):
         return Conversation.objects.create(
@@ -44,9 +45,10 @@ def open_conversation(
         )
 
 
-def open_contact(actor: Actor, brand_id: int, held: Locked) -> int:
+def open_contact(actor: Actor, brand_id: int, held: Locked, *, channel: Channel | None = None) -> int:
     """A new spell of waiting in the conversation's queue; reopened work prefers its last expert. Returns its id.
 
+    `channel`: where the conversation goes on from now, if elsewhere than before.
     Called under the conversation's lock, which ends the race for the one live contact.
     """
     now = clock.now()
@@ -56,6 +58,7 @@ def open_contact(actor: Actor, brand_id: int, held: Locked) -> int:
             {
                 "conversation": held.facts.id,
                 "queue": held.queue_id,
+                "channel": channel,
                 "ref": new_ref("con"),
                 "reopened": held.facts.state == "closed",
                 "now": now,

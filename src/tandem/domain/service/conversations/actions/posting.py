@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,15 +11,18 @@ from typing import Any
 from django.db import connection
 
 from tandem.core.kit.refusals import Forbidden, Invalid, Refused, TooMany
+from tandem.core.service.attachments import checked_words, preview
 from tandem.core.service.clearance import Clearance
 from tandem.core.service.states import Author, PostDecision, decide_post
-from tandem.core.service.texts import checked_text
+from tandem.core.service.weights import Channel
 from tandem.domain.service.conversations.actions.opening import open_contact
 from tandem.domain.service.conversations.events import MessagePosted
 from tandem.domain.service.conversations.facts import Locked, locked
+from tandem.domain.service.conversations.models import Attachment
 from tandem.foundation import clock
 from tandem.foundation.database.refs import new_ref
 from tandem.foundation.events.publishing import SHARDS, Happened, announce, row_of
+from tandem.foundation.files.actions import Prepared, keep
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import writing_in
 
@@ -40,20 +44,22 @@ class Posted:
 def post_message(
     actor: Actor, brand_id: int, conversation_id: int, *, author: Author, text: str, client_id: str = "",
     membership_id: int | None = None, clearance: Clearance | None = None, generation_id: int | None = None,
+    files: Sequence[Prepared] = (), channel: Channel | None = None,
 ) -> Posted:  # fmt: skip
-    """Write a message into a conversation, once per client id.
+    """Write a message into a conversation, once per client id; with files it need hold no words.
 
     An expert's or the AI's words need the Clearance that `assistance/replies` issues for them.
-    Raises Invalid (text), Absent, Refused (`not_holder`, `key_reused`), Forbidden (`no_clearance`), TooMany.
+    `channel`: where the customer wrote; what opens by these words goes on there.
+    Raises Invalid (text, files), Absent, Refused (`not_holder`, `key_reused`, `file_used`), Forbidden (`no_clearance`), TooMany.
     """
-    checked_text(text)
+    text = checked_words(text, [file.size for file in files])
     check_client_id(client_id)
-    if author in ("expert", "ai") and (clearance is None or not clearance.covers(conversation_id, text)):
+    if author in ("expert", "ai") and (clearance is None or not clearance.covers(conversation_id, text, [file.sha256 for file in files])):
         raise Forbidden("These words did not pass the checks of a reply.", code="no_clearance")
     with writing_in(brand_id, savepoint=False):  # every refusal comes before the first write
         held = locked(conversation_id, author=author, client_id=client_id)
         if held.twin is not None:
-            if held.twin.text != text:
+            if held.twin.text != text or _hashes(held.twin.id) != [file.sha256 for file in files]:
                 raise Refused("This client id was already used for another message. Use a new one.", code="key_reused")
             return Posted(held.twin.id, held.twin.ref, held.twin.number, None, replayed=True)
         now = clock.now()
@@ -61,12 +67,14 @@ def post_message(
             _check_pace(held, now)
         decision = decide_post(held.facts, author=author, membership_id=membership_id, at=now, reply_grace=held.reply_grace)
         contact_id = held.facts.contact.id if held.facts.contact else None
+        file_ids = keep(actor, brand_id, files) if files else []
         if decision.opens_contact:
-            contact_id = open_contact(actor, brand_id, held)
+            contact_id = open_contact(actor, brand_id, held, channel=channel)
             held = _one_later(held)
         return _write(
             actor, brand_id, held, decision, at=now, author=author, text=text, client_id=client_id,
             contact_id=contact_id, membership_id=membership_id, generation_id=generation_id,
+            file_ids=file_ids, shown=preview(text, [file.name for file in files]),
         )  # fmt: skip
 
 
@@ -82,7 +90,12 @@ def say(actor: Actor, brand_id: int, held: Locked, *, code: str, **facts: Any) -
 def check_client_id(client_id: str) -> None:
     """What names a request so that its repetition is known. Raises Invalid."""
     if len(client_id) > LONGEST_CLIENT_ID or "\x00" in client_id:
-        raise Invalid(f"A client id has at most {LONGEST_CLIENT_ID} characters.", field="client_id")
+        raise Invalid("A client id has at most %(longest_client_id)s characters.", named={"longest_client_id": LONGEST_CLIENT_ID}, field="client_id")
+
+
+def _hashes(message_id: int) -> list[str]:
+    """What hangs on the message, in order."""
+    return list(Attachment.objects.filter(message_id=message_id).order_by("position").values_list("file__sha256", flat=True))
 
 
 def _check_pace(held: Locked, now: datetime) -> None:
@@ -95,7 +108,10 @@ def _check_pace(held: Locked, now: datetime) -> None:
             [held.facts.id, held.facts.messages - 10 * MOST_A_MINUTE, now - timedelta(minutes=1)],
         )
         if cursor.fetchone()[0] >= MOST_A_MINUTE:
-            raise TooMany(f"That is more than {MOST_A_MINUTE} messages in a minute. Wait a moment, then send it again; your text is kept.")
+            raise TooMany(
+                "That is more than %(most_a_minute)s messages in a minute. Wait a moment, then send it again; your text is kept.",
+                named={"most_a_minute": MOST_A_MINUTE},
+            )
 
 
 def _one_later(held: Locked) -> Locked:
@@ -105,6 +121,7 @@ def _one_later(held: Locked) -> Locked:
 def _write(
     actor: Actor, brand_id: int, held: Locked, decision: PostDecision, *, at: datetime, author: Author, text: str, contact_id: int | None,
     code: str = "", facts: dict[str, Any] | None = None, client_id: str = "", membership_id: int | None = None, generation_id: int | None = None,
+    file_ids: Sequence[int] = (), shown: str = "",
 ) -> Posted:  # fmt: skip
     number, ref = held.facts.messages + 1, new_ref("msg")
     event = MessagePosted(
@@ -115,10 +132,10 @@ def _write(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM conversations_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, "
-            "%s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::text[])",
+            "%s, %s, %s::bigint[], %s, %s, %s, %s::jsonb, %s::jsonb, %s::text[])",
             [
                 brand_id, held.facts.id, contact_id, number, ref, author, membership_id, text, code, json.dumps(facts or {}), generation_id, client_id, at,
-                decision.answers_contact, decision.reply_due_at, decision.clears_reply_due, author == "customer",
+                decision.answers_contact, decision.reply_due_at, decision.clears_reply_due, author == "customer", shown, list(file_ids),
                 kind, stream, SHARDS, json.dumps(actor.as_json()), data, topics,
             ],
         )  # fmt: skip

@@ -1,17 +1,16 @@
-"""Reading conversations: threads, lists, queue lines, history."""
+"""Reading conversations: threads, what hangs on them, lists, history."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection
 from django.db.models import Q
 
-from tandem.core.service.waiting import WaitEstimate, estimate_wait
 from tandem.domain.service.conversations.models import (
     Assignment,
+    Attachment,
     Case,
     Closure,
     Contact,
@@ -23,58 +22,9 @@ from tandem.domain.service.conversations.models import (
     Survey,
     TranscriptRequest,
 )
-from tandem.foundation import clock
+from tandem.foundation.files.models import File
 
 THREAD_PAGE = 200
-SHORT_ABANDON_SECONDS = 10  # whoever leaves this soon was not kept waiting: neither offered nor abandoned
-
-FLOOR_COUNTS = """
-SELECT q.id, count(*) FILTER (WHERE k.state = 'waiting'),
-    count(*) FILTER (WHERE k.state = 'waiting' AND k.answered_at IS NULL AND k.opened_at + make_interval(secs => q.answer_within_seconds) < %(now)s),
-    min(k.opened_at) FILTER (WHERE k.state = 'waiting'), count(*) FILTER (WHERE k.state = 'assigned'),
-    count(*) FILTER (WHERE k.opened_at >= s.since),
-    count(*) FILTER (WHERE k.opened_at >= s.since AND k.answered_at IS NOT NULL),
-    count(*) FILTER (WHERE k.opened_at >= s.since AND k.answered_at <= k.opened_at + make_interval(secs => q.answer_within_seconds)),
-    count(*) FILTER (WHERE k.opened_at >= s.since AND k.state = 'abandoned' AND k.ended_at > k.opened_at + make_interval(secs => %(short)s)),
-    count(*) FILTER (WHERE k.opened_at >= s.since AND k.answered_at IS NULL AND k.state IN ('waiting', 'assigned')
-        AND k.opened_at + make_interval(secs => q.answer_within_seconds) < %(now)s),
-    avg(extract(epoch FROM k.answered_at - k.opened_at)) FILTER (WHERE k.opened_at >= s.since AND k.answered_at IS NOT NULL)::float,
-    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY extract(epoch FROM k.answered_at - k.opened_at)::float)
-        FILTER (WHERE k.opened_at >= s.since AND k.answered_at IS NOT NULL)
-FROM unnest(%(brands)s::bigint[], %(since)s::timestamptz[]) AS s(brand_id, since)
-JOIN queues_queue q ON q.brand_id = s.brand_id
-LEFT JOIN conversations_contact k ON k.queue_id = q.id AND (k.opened_at >= s.since OR k.state IN ('waiting', 'assigned'))
-GROUP BY GROUPING SETS ((q.id), ()) ORDER BY q.id NULLS LAST
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """What the floor shows of one queue, or of all (queue_id None). Waits in seconds, of answered contacts."""
-
-    queue_id: int | None
-    waiting: int
-    late: int  # waiting beyond the target, whenever they came
-    oldest: datetime | None
-    held: int
-    offered: int
-    answered: int
-    in_time: int
-    abandoned: int
-    overdue: int
-    mean_wait: float | None
-    median_wait: float | None
-    long_wait: float | None
-
-    @property
-    def decided(self) -> int:
-        """Contacts whose service level is known."""
-        return self.answered + self.abandoned + self.overdue
-
-    @property
-    def waited(self) -> int:
-        """Contacts whose wait has ended: answered or given up."""
-        return self.answered + self.abandoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +52,22 @@ def messages_since(conversation_id: int, number: int, *, most: int = THREAD_PAGE
 def notes_of(conversation_id: int) -> list[Note]:
     """Internal notes, oldest first."""
     return list(Note.objects.filter(conversation_id=conversation_id).select_related("membership").order_by("written_at")[:THREAD_PAGE])
+
+
+def files_of_messages(message_ids: Sequence[int]) -> dict[int, list[File]]:
+    """Message -> the files that hang on it, in order; messages without any are left out."""
+    found: dict[int, list[File]] = {}
+    for row in Attachment.objects.filter(message_id__in=list(message_ids)).select_related("file").order_by("message_id", "position"):
+        found.setdefault(row.message_id, []).append(row.file)
+    return found
+
+
+def files_of_notes(note_ids: Sequence[int]) -> dict[int, list[File]]:
+    """The same for notes."""
+    found: dict[int, list[File]] = {}
+    for row in Attachment.objects.filter(note_id__in=list(note_ids)).select_related("file").order_by("note_id", "position"):
+        found.setdefault(row.note_id, []).append(row.file)
+    return found
 
 
 def recent_turns(conversation_id: int, limit: int = 6) -> list[tuple[str, str]]:
@@ -140,12 +106,6 @@ def resolved_by(membership_ids: Sequence[int], *, most: int = 30) -> list[Closur
     """What these memberships resolved last, the newest first."""
     rows = Closure.objects.filter(membership_id__in=membership_ids).select_related("conversation__customer", "conversation__queue", "brand")
     return list(rows.order_by("-closed_at")[:most])
-
-
-def waiting_in(queue_ids: Iterable[int], *, most: int = 50) -> list[Contact]:
-    """Waiting contacts of these queues, first come first."""
-    rows = Contact.objects.filter(queue_id__in=list(queue_ids), state="waiting").select_related("conversation__customer", "queue", "brand")
-    return list(rows.order_by("opened_at")[:most])
 
 
 def history_of(customer_id: int, *, most: int = 20) -> list[Conversation]:
@@ -212,73 +172,6 @@ def load_of(person_id: int) -> tuple[int, int]:
     """(load, capacity) of a person in twelfths, across brands."""
     row = PersonLoad.objects.filter(pk=person_id).values_list("load", "capacity").first()
     return (row[0], row[1]) if row else (0, 12)
-
-
-def place_in_line(contact: Contact) -> int:
-    """1 for the next in its queue."""
-    return (
-        Contact.objects.filter(queue_id=contact.queue_id, state="waiting")
-        .filter(Q(opened_at__lt=contact.opened_at) | Q(opened_at=contact.opened_at, id__lt=contact.pk))
-        .count()
-        + 1
-    )
-
-
-def next_place(queue_id: int) -> int:
-    """The place that somebody who came now would have."""
-    return Contact.objects.filter(queue_id=queue_id, state="waiting").count() + 1
-
-
-def wait_estimate(contact: Contact) -> WaitEstimate:
-    """What the waiting customer is told, from the conversations alone: place, expected wait and range."""
-    return wait_in(contact.queue_id, place=place_in_line(contact))
-
-
-def wait_in(queue_id: int, *, place: int, present: int = 0, free: int = 0) -> WaitEstimate:
-    """Expected wait at a place of a queue that `present` people serve, `free` of whose slots are idle.
-
-    Desk slots are those that hold contacts of this queue now, at least one a person present, and the free ones;
-    their holding time is the queue's median of the last day.
-    """
-    now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*), count(DISTINCT person_id) FROM conversations_assignment a JOIN conversations_contact k ON k.id = a.contact_id"
-            " WHERE k.queue_id = %s AND k.state = 'assigned' AND a.ended_at IS NULL",
-            [queue_id],
-        )
-        slots, answering = cursor.fetchone()
-        cursor.execute(
-            "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ended_at - assigned_at)), count(*) FROM conversations_contact"
-            " WHERE queue_id = %s AND state = 'resolved' AND opened_at > %s AND assigned_at IS NOT NULL",
-            [queue_id, now - timedelta(days=1)],
-        )
-        median, measured = cursor.fetchone()
-    hold = float(median) if median and measured >= 5 else None
-    return estimate_wait(place, slots=max(slots + free, present), answering=max(answering, present), hold_seconds=hold, free=free)
-
-
-def floor_counts(since: Mapping[int, datetime]) -> list[QueueCounts]:
-    """Per queue of these brands, from each brand's own instant on; the last row (queue None) is all of them together.
-
-    Counted are contacts whose fate is known: answered, given up after more than SHORT_ABANDON_SECONDS, or waiting
-    beyond their queue's target. What we ended without an answer (spam, handed on) counts nowhere.
-    """
-    now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(FLOOR_COUNTS, {"brands": list(since), "since": list(since.values()), "now": now, "short": SHORT_ABANDON_SECONDS})
-        return [QueueCounts(*row[:-1], *(row[-1] or (None, None))) for row in cursor.fetchall()]
-
-
-def volume(brand_ids: Sequence[int], *, since: datetime, until: datetime, minutes: int) -> list[tuple[datetime, int, int]]:
-    """(start, contacts opened, of these given up) for each stretch of `minutes` that had any."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT date_bin(make_interval(mins => %s::integer), opened_at, %s) AS bin, count(*), count(*) FILTER (WHERE state = 'abandoned')"
-            " FROM conversations_contact WHERE brand_id = ANY (%s) AND opened_at >= %s AND opened_at < %s GROUP BY 1 ORDER BY 1",
-            [minutes, since, list(brand_ids), since, until],
-        )
-        return list(cursor.fetchall())
 
 
 def conversation_with_customer(conversation_id: int) -> Conversation:
