@@ -46,6 +46,7 @@ PAST_THE_WALLS = {
     "events_by_id": "a worker tries a failed event again, in its brand's scope",
     "conversations_keep_load": "a trigger: keeps a person's load over all brands in step with assignments",
     "conversations_set_capacity": "writes a capacity, which is a person's over all brands",
+    "live_standing": "one reader ends the streams of all brands; a digest alone",
     "knowledge_search": "text search is not leakproof; it filters by the scope's brands itself",
 }
 # Foreign keys of a brand's table to another brand's table that have no composite key, and why.

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tandem.foundation.live.endpoint import endpoint
 from tandem.foundation.live.hub import Hub
-from tandem.foundation.live.tickets import spend
+from tandem.foundation.live.tickets import Admission, spend
 from tandem.web.refusals import PROBLEM, problem, wants_page
 
 BODY_SECONDS = 20.0  # a client that dribbles its body holds no thread
@@ -107,7 +107,7 @@ def _once(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _spend(token: str) -> list[str] | None:
+def _spend(token: str) -> Admission | None:
     close_old_connections()
     try:
         return spend(token)

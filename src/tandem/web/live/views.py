@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tandem.core.kit.refusals import Invalid, Refused
 from tandem.foundation.live.gates import Listener, may_listen
+from tandem.foundation.live.leash import leash_of
 from tandem.foundation.live.tickets import issue
 from tandem.foundation.tenancy.queries import memberships_of
 from tandem.web.entry import home_of, staff
@@ -22,7 +23,8 @@ def ticket(request: HttpRequest) -> HttpResponse:
     try:
         topics = topics_of(request.body)
         listener = Listener(members=request.visit.members)  # type: ignore[attr-defined]
-        token, cursor = issue(topics, may_listen=lambda topic: may_listen(listener, topic))
+        leash = leash_of(int(request.user.pk), session_key=request.session.session_key or "")
+        token, cursor = issue(topics, may_listen=lambda topic: may_listen(listener, topic), leash=leash)
     except Refused as refusal:
         return JsonResponse({"title": refusal.message, "status": refusal.status}, status=refusal.status)
     return JsonResponse({"ticket": token, "cursor": cursor})

@@ -15,6 +15,7 @@ from tandem.foundation.events.kinds import KINDS
 from tandem.foundation.events.publishing import brand_ref
 from tandem.foundation.events.reading import BEGINNING, settled_events
 from tandem.foundation.live.gates import Listener, may_listen
+from tandem.foundation.live.leash import leash_of
 from tandem.foundation.live.tickets import issue
 
 router = Router(tags=["Events"])
@@ -70,7 +71,8 @@ def open_ticket(call: Call, body: NewTicket) -> Ticket:
     A member's token hears the member's desk and the conversations they may see; the brand's token its floor
     and its conversations. Topics that are not the token's to hear are left out; 404 when none is left.
     """
-    ticket, cursor = issue(body.topics, may_listen=lambda topic: _may_hear(call, topic))
+    leash = leash_of(call.member.person_id if call.member else 0, token_id=call.token.id)
+    ticket, cursor = issue(body.topics, may_listen=lambda topic: _may_hear(call, topic), leash=leash)
     place = (int(part) for part in cursor.split("-"))
     return Ticket(
         ticket=ticket, url=f"/live?ticket={ticket}&since={cursor}", after=sealed(call, *place, of=EVENTS)
