@@ -2,6 +2,7 @@
 
 import json
 import os
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -133,8 +134,25 @@ def test_a_scenario_is_simulated_with_intervals(tmp_path):
 def test_the_twin_is_calibrated_from_the_banks_log(tmp_path):
     log = Path(os.environ["TANDEM_TRIAL_DATA"]) / "demand" / "anonymous_bank_1999_january_calls.tsv.gz"
     result = said("simulate", "--fit", log, "--save", tmp_path / "bank.toml", "--json")
-    assert result["calibration"]["contacts"] == 29412
+    found = result["calibration"]
+    assert found["contacts"] == 29412
+    assert (found["pattern"], found["missing days"]) == ("a week from Monday", 2)
+    assert found["day cv"] < 0.25
+    assert result["abandon"]["mean"] == pytest.approx(found["logged abandon"], abs=0.03)
+    assert result["asa_seconds"]["mean"] == pytest.approx(found["logged mean wait, answered"], rel=0.2)
     assert said("simulate", tmp_path / "bank.toml", "--json")["contacts"]["mean"] == result["contacts"]["mean"]
+
+
+def test_a_log_is_read_in_the_zone_of_the_service(tmp_path):
+    log = tmp_path / "log.csv"
+    rows = [f"2026-01-{day:02d}T23:30:00Z,5,0,60,ann" for day in range(1, 29)]
+    log.write_text("arrived,waited_seconds,abandoned,handle_seconds,server\n" + "\n".join([*rows, "2026-01-28T23:31:00Z,9,1,,"]) + "\n")
+    said("simulate", "--fit", log, "--interval", "60min", "--zone", "Asia/Tokyo", "--save", tmp_path / "log.toml", "--json")
+    contacts = tomllib.loads((tmp_path / "log.toml").read_text())["queue"][0]["contacts"]
+    assert len(contacts) == 7 * 24
+    assert {place % 24 for place, count in enumerate(contacts) if count} == {8}
+    log.write_text("arrived,waited_seconds,abandoned,handle_seconds,server\n2026-01-01T10:00:00Z,x,0,60,ann\n")
+    assert "line 2, column waited_seconds: expected a number, got 'x'" in refused("simulate", "--fit", log)
 
 
 BAD_HISTORIES = [

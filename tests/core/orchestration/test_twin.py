@@ -285,6 +285,60 @@ def test_a_log_made_by_a_model_gives_the_model_back():
     assert occupancy_of(simulate_service(world(), cycles=1, seed=1)) < 1
 
 
+def weekly_log(weeks, by_weekday, *, cv=0.0, seed=3):
+    """Contacts from 8 to 10 served at once by one expert, so many a weekday (Monday first), first day a Monday."""
+    generator = np.random.default_rng(seed)
+    monday = 4 + 7 * 1000  # 1970-01-05 was a Monday
+    counts = [generator.poisson(mean * (generator.gamma(1 / cv**2, cv**2) if cv else 1)) for _ in range(weeks) for mean in by_weekday]
+    day = np.repeat(monday + np.arange(7 * weeks), counts)
+    arrived = 8 * 3600.0 + generator.uniform(0, 7000.0, day.size)
+    order = np.lexsort((arrived, day))
+    left = np.arange(day.size) == 0  # somebody, so that patience can be told
+    handle, server = np.where(left, 0.0, 60.0), np.where(left, -1, 0)
+    return ContactLog(day[order], arrived[order], left * 1.0, left, handle, server)
+
+
+@pytest.mark.proves("R1")
+def test_a_calibration_knows_weekdays_and_closed_days():
+    means = [400, 300, 300, 300, 200, 100, 0]
+    fitted = fit_service(weekly_log(30, means, cv=0.1), interval_seconds=3600.0)
+    assert fitted.weekly
+    assert fitted.missing_days == 0
+    table = fitted.rates.reshape(7, 24) * 3600.0
+    assert table.sum(axis=1) == pytest.approx(means, rel=0.06)
+    assert table[6].sum() == fitted.experts.reshape(7, 24)[6].sum() == 0.0
+    assert fitted.day_cv == pytest.approx(0.1, abs=0.03)  # one mean day would have read 0.5 and more
+    assert fitted.slot_cv < 0.05
+    assert fitted.experts.reshape(7, 24)[0, 8] == pytest.approx(1.0, abs=0.02)
+    short = fit_service(weekly_log(1, means), interval_seconds=3600.0)
+    assert not short.weekly
+    assert short.rates.size == 24
+    gap = weekly_log(4, means)
+    lost = fit_service(gap.of_days(np.setdiff1d(gap.day, [gap.day[0] + 7])), interval_seconds=3600.0)
+    assert lost.missing_days == 1
+    assert lost.rates.reshape(7, 24)[0].sum() * 3600.0 == pytest.approx(400, rel=0.1)  # left out, never read as zero
+
+
+@pytest.mark.parametrize("service", [False, True])
+def test_in_a_week_each_day_has_a_factor_of_its_own(service):
+    rates, staff = np.full(7 * 24, 0.05), np.full(7 * 24, 60)
+    kinds = Kinds.plain(rates[:, None], patience_seconds=0.0)
+    plan = World(kinds, Experts.alike(1, 60, handle_seconds=60.0), Shifts.always(60), Routing(), 3600.0, day_cv=0.2, day_intervals=24)
+    model = QueueModel(rates, staff, 3600.0, 60.0, day_cv=0.2, day_intervals=24)
+    weeks = [
+        simulate_service(plan, cycles=1, seed=n).by_interval[:, s.ARRIVED] if service else simulate_queue(model, cycles=1, seed=n)[:, q.ARRIVED]
+        for n in range(60)
+    ]
+    days = np.array(weeks).reshape(-1, 24).sum(axis=1)
+    assert np.sqrt(days.var() / days.mean() ** 2 - 1 / days.mean()) == pytest.approx(0.2, abs=0.03)
+    totals = np.array(weeks).sum(axis=1)
+    assert np.sqrt(totals.var() / totals.mean() ** 2) == pytest.approx(0.2 / np.sqrt(7), abs=0.03)
+    with pytest.raises(ValueError, match="whole days"):
+        QueueModel(rates, staff, 3600.0, 60.0, day_intervals=25)
+    with pytest.raises(ValueError, match="whole days"):
+        World(kinds, plan.experts, plan.shifts, plan.routing, 3600.0, day_intervals=25)
+
+
 @pytest.mark.proves("R2", "R9")
 def test_the_market_prices_sells_and_staffs_the_twin():
     blocks = Blocks(np.array([0.0, 7200.0, 3600.0]), np.array([7200.0, 14_400.0, 10_800.0]), np.array([6, 6, 3]))

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tandem.cli.science.scenarios import Scenario
-    from tandem.core.orchestration.twin.fit import ContactLog
+    from tandem.core.orchestration.twin.fit import ContactLog, FittedService
 
+_TARGET_SECONDS = 20.0  # of the scenario that is written
 _TECHNION = {"q_start", "q_time", "outcome", "ser_time", "server", "date", "vru_exit"}
 
 
-def calibrated(path: Path, *, interval: str, save: Path | None) -> tuple[Scenario, dict[str, Any]]:
+def calibrated(path: Path, *, interval: str, zone: str, save: Path | None) -> tuple[Scenario, dict[str, Any]]:
     """A scenario fitted to a log, and what was found."""
     from tandem.cli.science.plainqueues import scenario_text
     from tandem.cli.science.scenarios import read_scenario
@@ -31,7 +32,7 @@ def calibrated(path: Path, *, interval: str, save: Path | None) -> tuple[Scenari
 
     if save is not None and (save.suffix != ".toml" or not save.parent.is_dir()):
         refuse(save, "expected a path ending in .toml in a folder that exists")
-    log = read_log(path)
+    log = read_log(path, zone=zone)
     with refusing():
         fitted = fit_service(log, interval_seconds=float(parse_duration(interval)))
     text = scenario_text(
@@ -56,24 +57,30 @@ def calibrated(path: Path, *, interval: str, save: Path | None) -> tuple[Scenari
     return plan, _found(log, fitted, save)
 
 
-def _found(log: Any, fitted: Any, save: Path | None) -> dict[str, Any]:
-    """What the log says, in words and figures."""
+def _found(log: ContactLog, fitted: FittedService, save: Path | None) -> dict[str, Any]:
+    """What the log says, in the measures of the report, so that the two can be laid side by side."""
+    answered = ~log.abandoned
+    waits = log.waited_seconds
     return {
         "contacts": int(log.day.size),
         "days": len(set(log.day.tolist())),
+        "pattern": "a week from Monday" if fitted.weekly else "one mean day: under two weeks of log",
+        "missing days": fitted.missing_days,
         "mean handle seconds": round(fitted.handle_seconds, 1),
         "handle cv": round(fitted.handle_cv, 3),
         "mean patience seconds": round(fitted.patience_seconds, 1),
         "day cv": round(fitted.day_cv, 3),
         "slot cv": round(fitted.slot_cv, 3),
-        "logged mean wait": round(float(log.waited_seconds.mean()), 2),
+        "logged service level": round(float((answered & (waits <= _TARGET_SECONDS)).mean()), 4),
+        "logged mean wait, answered": round(float(waits[answered].mean()), 2),
+        "logged mean wait": round(float(waits.mean()), 2),
         "logged abandon": round(float(log.abandoned.mean()), 4),
         "saved": None if save is None else str(save),
     }
 
 
-def read_log(path: Path) -> ContactLog:
-    """A log of contacts; refuses the first row that cannot be read."""
+def read_log(path: Path, *, zone: str = "UTC") -> ContactLog:
+    """A log of contacts, its days read in `zone`; refuses the first row that cannot be read."""
     import polars as pl
 
     if path.name.removesuffix(".gz").endswith(".tsv"):
@@ -87,15 +94,16 @@ def read_log(path: Path) -> ContactLog:
         table = read_table(path)
     if set(table.columns) >= _TECHNION:
         return technion_log(table, path)
-    return _own_log(table, path)
+    return _own_log(table, path, zone)
 
 
-def _own_log(table: pl.DataFrame, path: Path) -> ContactLog:
+def _own_log(table: pl.DataFrame, path: Path, zone: str) -> ContactLog:
     import numpy as np
 
+    from tandem.core.kit.intervals import local_times
     from tandem.core.orchestration.twin.fit import ContactLog
 
-    arrived = moments(table, path, column_named(table, path, ("arrived", "timestamp")), zone="UTC")
+    arrived = local_times(moments(table, path, column_named(table, path, ("arrived", "timestamp")), zone=zone), zone)
     waited = numbers(table, path, column_named(table, path, ("waited_seconds",)))
     abandoned = numbers(table, path, column_named(table, path, ("abandoned",)))
     handle = numbers(table, path, column_named(table, path, ("handle_seconds",)), empty=True)
@@ -124,7 +132,6 @@ def technion_log(table: pl.DataFrame, path: Path) -> ContactLog:
     out.
     """
     import numpy as np
-    import polars as pl
 
     from tandem.core.orchestration.twin.fit import ContactLog
 
@@ -136,8 +143,8 @@ def technion_log(table: pl.DataFrame, path: Path) -> ContactLog:
     begun = np.where(queued > 0, queued, _clock(table["vru_exit"]))
     keep = (served | (hung & (waited > 0))) & (waited >= 0)
     _, codes = np.unique(table["server"].to_numpy().astype(str), return_inverse=True)
-    order = np.lexsort((begun[keep], table["date"].cast(pl.Int64).to_numpy()[keep]))
-    day = table["date"].cast(pl.Int64).to_numpy()[keep][order]
+    order = np.lexsort((begun[keep], _dates(table, path)[keep]))
+    day = _dates(table, path).astype(np.int64)[keep][order]
     lost = hung[keep][order]
     return ContactLog(
         day,
@@ -147,6 +154,17 @@ def technion_log(table: pl.DataFrame, path: Path) -> ContactLog:
         np.where(lost, 0.0, handle[keep][order]),
         np.where(lost, -1, codes[keep][order]).astype(np.int64),
     )
+
+
+def _dates(table: pl.DataFrame, path: Path) -> Any:
+    """Days since 1970 of dates written YYMMDD."""
+    import polars as pl
+
+    dates = ("19" + table["date"].cast(pl.String)).str.to_date("%Y%m%d", strict=False)
+    if dates.null_count():
+        row = int(dates.is_null().arg_true()[0])
+        refuse(path, f"expected a date as YYMMDD, got {table['date'][row]!r}", line=row + 2, column="date")
+    return dates.cast(pl.Int32).to_numpy()
 
 
 def _clock(column: pl.Series) -> Any:

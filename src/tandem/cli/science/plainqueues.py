@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -42,6 +44,7 @@ def plain_queue(world: World, queues: list[Any], pools: list[Any]) -> QueueModel
         world.handle_cv,
         world.day_cv,
         world.slot_cv,
+        world.day_intervals,
     )
 
 
@@ -58,12 +61,21 @@ def scenario_text(
     slot_cv: float,
 ) -> str:
     """A scenario of one queue as TOML, from a calibration."""
-    contacts = ", ".join(f"{rate * interval_seconds:.2f}" for rate in rates)
-    staff = ", ".join(f"{round(float(count))}" for count in experts)
+    day = int(86_400 // interval_seconds)
+    contacts = _listed([f"{rate * interval_seconds:.2f}" for rate in rates], day)
+    staff = _listed([f"{round(float(count))}" for count in experts], day)
     return (
         f'interval = "{interval_seconds / 60:g}min"\n'
         f"handle_cv = {aht_cv:.4f}\nday_cv = {day_cv:.4f}\nslot_cv = {slot_cv:.4f}\n"
         "replications = 20\nseed = 1\n\n"
         f'[[queue]]\nname = "{name}"\naht_seconds = {aht:.2f}\npatience_seconds = {patience:.2f}\n'
-        f'target = "80/20"\ncontacts = [{contacts}]\n\n[[pool]]\nname = "experts"\nexperts = [{staff}]\n'
+        f'target = "80/20"\ncontacts = {contacts}\n\n[[pool]]\nname = "experts"\nexperts = {staff}\n'
     )
+
+
+def _listed(figures: list[str], day: int) -> str:
+    """A list of TOML, a line a day from Monday on when it is a week."""
+    if len(figures) <= day:
+        return f"[{', '.join(figures)}]"
+    lines = [f"  {', '.join(figures[first : first + day])},  # {name}\n" for first, name in zip(range(0, len(figures), day), _WEEK, strict=True)]
+    return f"[\n{''.join(lines)}]"

@@ -115,6 +115,7 @@ class _Reader:
             handle_cv=self._number(raw, "handle_cv", 1.0, "the scenario"),
             day_cv=self._number(raw, "day_cv", 0.0, "the scenario"),
             slot_cv=self._number(raw, "slot_cv", 0.0, "the scenario"),
+            day_intervals=_day_intervals(kinds.rates.shape[0], step),
         )
         return Scenario(
             world,
@@ -277,3 +278,9 @@ class _Reader:
             return int(parse(str(value)))
         except ValueError as error:
             refuse(self.path, f"{key}: {error}")
+
+
+def _day_intervals(intervals: int, step: float) -> int:
+    """Intervals a day when the cycle is made of several whole days, else 0: the cycle is the day."""
+    day = 86_400 / step
+    return int(day) if day == int(day) and intervals % int(day) == 0 else 0

@@ -38,6 +38,7 @@ def simulate(
         typer.Option(help="Calibrate from this log: arrived, waited_seconds, abandoned, handle_seconds, server."),
     ] = None,
     interval: Annotated[str, typer.Option(help="Interval of the calibration.")] = "30min",
+    zone: Annotated[str, typer.Option(help="IANA zone in which days and weeks of the log are read.")] = "UTC",
     save: Annotated[Path | None, typer.Option(help="Write the calibrated scenario to this .toml.")] = None,
     replications: Annotated[int | None, typer.Option(min=2, help="Independent runs.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed; two scenarios under one seed meet the same customers.")] = None,
@@ -60,7 +61,7 @@ def simulate(
     if fit is not None:
         from tandem.cli.science.calibrating import calibrated
 
-        plan, calibration = calibrated(fit, interval=interval, save=save)
+        plan, calibration = calibrated(fit, interval=interval, zone=zone, save=save)
     else:
         plan = read_scenario(cast("Path", scenario))
     with refusing():

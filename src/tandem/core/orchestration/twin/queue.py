@@ -31,8 +31,8 @@ class QueueModel:
     `rates` contacts a second, `experts` at work, both (intervals,); `interval_seconds`;
     `handle_seconds` mean, `handle_cv` its coefficient of variation (1: exponential, else lognormal);
     `patience_seconds` mean of the exponential patience, 0 when nobody leaves; `target_seconds` of the
-    service level; `day_cv`, `slot_cv`: arrivals are doubly stochastic, a gamma factor a cycle and one an
-    interval.
+    service level; `day_cv`, `slot_cv`: arrivals are doubly stochastic, a gamma factor a day and one an
+    interval; a day has `day_intervals`, 0 for the whole cycle.
     """
 
     rates: Floats
@@ -44,13 +44,16 @@ class QueueModel:
     handle_cv: float = 1.0
     day_cv: float = 0.0
     slot_cv: float = 0.0
+    day_intervals: int = 0
 
     def __post_init__(self) -> None:
         if self.rates.shape != self.experts.shape or not self.rates.size:
             raise ValueError("rates and experts come in pairs, at least one interval")
         if np.any(self.rates < 0) or np.any(self.experts < 0) or self.handle_seconds <= 0 or self.interval_seconds <= 0:
             raise ValueError("rates and experts are never below zero, seconds above zero")
-        if min(self.patience_seconds, self.handle_cv, self.day_cv, self.slot_cv) < 0:
+        if self.day_intervals and self.rates.size % self.day_intervals:
+            raise ValueError("a cycle is made of whole days")
+        if min(self.patience_seconds, self.handle_cv, self.day_cv, self.slot_cv, self.day_intervals) < 0:
             raise ValueError("patience and coefficients of variation are never below zero")
 
 
@@ -72,6 +75,7 @@ def simulate_queue(model: QueueModel, *, cycles: int, seed: int, warm_cycles: in
         model.target_seconds,
         model.day_cv,
         model.slot_cv,
+        model.day_intervals or model.rates.size,
         cycles,
         warm_cycles,
         seed,
@@ -92,6 +96,7 @@ def _run(
     target: float,
     day_cv: float,
     slot_cv: float,
+    day: int,
     cycles: int,
     warm: int,
     seed: int,
@@ -109,8 +114,8 @@ def _run(
     index = 0
     for interval in range((cycles + warm) * count):
         place = interval % count
-        if place == 0:
-            busy_day = gamma_factor(days, interval // count, day_cv)
+        if interval % day == 0:
+            busy_day = gamma_factor(days, interval // day, day_cv)
         rate = rates[place] * busy_day * gamma_factor(slots, interval, slot_cv)
         end = (interval + 1) * step
         counted = interval >= warm * count

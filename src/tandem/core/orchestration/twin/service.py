@@ -13,6 +13,7 @@ from tandem.core.orchestration.twin.lists import leave_free
 from tandem.core.orchestration.twin.queue import NEVER, gamma_factor
 from tandem.core.orchestration.twin.state import (
     BUSY_HEAP,
+    DAY,
     DAY_CV,
     LEAVE_HEAP,
     ONLINE,
@@ -66,6 +67,7 @@ def _run(given: Given, moving: Moving, seed: int, length: float, warm: float) ->
     intervals = given.totals.size
     step = given.figures[STEP]
     cycle = intervals * step
+    day = int(given.figures[DAY])
     end = length + warm
     arrivals, kinds = stream_key(seed, _ARRIVALS), stream_key(seed, _KINDS)
     days, slots = stream_key(seed, _DAYS), stream_key(seed, _SLOTS)
@@ -89,7 +91,7 @@ def _run(given: Given, moving: Moving, seed: int, length: float, warm: float) ->
                     upcoming = NEVER
                     need_arrival = False
                 else:
-                    rate = given.totals[span % intervals] * gamma_factor(days, span // intervals, given.figures[DAY_CV])
+                    rate = given.totals[span % intervals] * gamma_factor(days, span // day, given.figures[DAY_CV])
                     rate *= gamma_factor(slots, span, given.figures[SLOT_CV])
         shift = given.event_time[event] + turn * cycle if event < given.event_time.size else NEVER
         busy = moving.busy_time[0] if moving.sizes[BUSY_HEAP] > 0 else NEVER

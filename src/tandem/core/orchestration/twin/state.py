@@ -59,7 +59,7 @@ class Given(NamedTuple):
     figures: Floats  # see the places below
 
 
-STEP, HANDLE_CV, DAY_CV, SLOT_CV, CROWDING, DIAL, FLOOR_RATE, FLOOR_OFFERS, DELAY, TO_EXPERT, TO_KIND, PRICE_SHARE = range(12)
+STEP, HANDLE_CV, DAY_CV, SLOT_CV, CROWDING, DIAL, FLOOR_RATE, FLOOR_OFFERS, DELAY, TO_EXPERT, TO_KIND, PRICE_SHARE, DAY = range(13)
 
 
 class Moving(NamedTuple):
@@ -128,6 +128,7 @@ def given_of(world: World) -> Given:
             routing.to_expert,
             routing.to_kind,
             routing.price_share,
+            world.day_intervals or totals.size,
         ],
         dtype=np.float64,
     )

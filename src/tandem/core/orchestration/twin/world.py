@@ -122,7 +122,9 @@ class Routing:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that a run needs but its seed. `interval_seconds` a row of the rates."""
+    """Everything that a run needs but its seed. `interval_seconds` a row of the rates; a day, to which `day_cv`
+    belongs, has `day_intervals`, 0 for the whole cycle.
+    """
 
     kinds: Kinds
     experts: Experts
@@ -132,8 +134,11 @@ class World:
     handle_cv: float = 1.0
     day_cv: float = 0.0
     slot_cv: float = 0.0
+    day_intervals: int = 0
 
     def __post_init__(self) -> None:
+        if self.day_intervals < 0 or (self.day_intervals and self.kinds.rates.shape[0] % self.day_intervals):
+            raise ValueError("a cycle is made of whole days")
         if self.experts.handle_seconds.shape[0] != self.kinds.rates.shape[1]:
             raise ValueError("experts and rates speak of different numbers of kinds")
 
