@@ -9,13 +9,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from tandem.foundation.live.hub import Hub, Stream
+from tandem.foundation.live.hub import BYE, Hub, Stream
+from tandem.foundation.live.tickets import Admission
 
 LONGEST_SECONDS = 600.0
 BEAT_SECONDS = 15.0
 CURSOR = re.compile(r"^(\d{1,19})-(\d{1,19})$")
 
-Spend = Callable[[str], Awaitable[list[str] | None]]
+Spend = Callable[[str], Awaitable[Admission | None]]
 
 
 def parse_cursor(text: str) -> tuple[int, int] | None:
@@ -28,12 +29,12 @@ def endpoint(hub: Hub, spend: Spend, *, longest: float = LONGEST_SECONDS) -> Cal
     """The request handler over a hub and a way to spend tickets."""
 
     async def live(request: Request) -> Response:
-        topics = await spend(request.query_params.get("ticket", ""))
-        if topics is None:
+        admission = await spend(request.query_params.get("ticket", ""))
+        if admission is None:
             return JSONResponse({"title": "This ticket was used or has expired. Ask for a new one.", "status": 401}, status_code=401)
         since = parse_cursor(request.query_params.get("since", "") or request.headers.get("last-event-id", ""))
         return StreamingResponse(
-            _frames(hub, Stream(frozenset(topics)), since, longest),
+            _frames(hub, Stream(frozenset(admission.topics), admission.leash), since, longest),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
@@ -57,8 +58,10 @@ async def _frames(hub: Hub, stream: Stream, since: tuple[int, int] | None, longe
                 yield "event: beat\ndata: {}\n\n"  # an event, not a comment: a browser's script must see that the line lives
                 continue
             yield message
+            if message == BYE:
+                return
             if stream.pending.empty():
                 stream.sent_all()
-        yield "event: bye\ndata: {}\n\n"
+        yield BYE
     finally:
         hub.leave(stream)

@@ -11,34 +11,50 @@ from typing import Any
 
 import psycopg
 
+from tandem.foundation import clock
 from tandem.foundation.events.kinds import KINDS
 from tandem.foundation.events.waking import CHANNEL
+from tandem.foundation.live.leash import FREE, Leash, ended
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0  # the safety net under lost wake-ups
+LEASH_SECONDS = 2.0  # how often it is looked whether those who listen still may
+BYE = "event: bye\ndata: {}\n\n"
 MOST_PENDING = 200  # messages a slow stream may owe before it is told to fetch everything anew
 READ_AT_ONCE = 1000
 
 
 @dataclass(eq=False, slots=True)
 class Stream:
-    """One open connection: its topics and what it has yet to send."""
+    """One open connection: its topics, what it hangs on, and what it has yet to send."""
 
     topics: frozenset[str]
+    leash: Leash = FREE
     pending: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(MOST_PENDING + 1))
     overflowed: bool = False
+    over: bool = False
 
     def offer(self, message: str) -> None:
         """Queue a message; past the bound everything pending gives way to one `refetch`."""
-        if self.overflowed:
+        if self.overflowed or self.over:
             return
         if self.pending.qsize() >= MOST_PENDING:
-            while not self.pending.empty():
-                self.pending.get_nowait()
+            self._drop()
             self.overflowed = True
             message = "event: refetch\ndata: {}\n\n"
         self.pending.put_nowait(message)
+
+    def end(self) -> None:
+        """Nothing more is said but good-bye: what is pending is no longer theirs to hear."""
+        if not self.over:
+            self._drop()
+            self.over = True
+            self.pending.put_nowait(BYE)
+
+    def _drop(self) -> None:
+        while not self.pending.empty():
+            self.pending.get_nowait()
 
     def sent_all(self) -> None:
         self.overflowed = False
@@ -67,6 +83,8 @@ class Hub:
     def __init__(self, connect: dict[str, Any]) -> None:
         self.connect = connect
         self.by_topic: dict[str, set[Stream]] = {}
+        self.leashed: set[Stream] = set()
+        self.looked_at = 0.0
         self.cursor = (0, 0)
         self.above: set[int] = set()
         self.ready = asyncio.Event()
@@ -83,10 +101,24 @@ class Hub:
                     while True:
                         while await self._read(link):
                             pass
+                        await self._end_the_lost(link)
                         await self._wait(link)
             except psycopg.Error:
                 log.warning("The live reader lost its connection; trying again.", exc_info=True)
                 await asyncio.sleep(POLL_SECONDS)
+
+    async def _end_the_lost(self, link: psycopg.AsyncConnection) -> None:
+        """End the streams of who has signed out, left or been shut out.
+
+        It asks for what is, and waits for no event of it: whoever ends a session need not know of streams.
+        """
+        now = asyncio.get_running_loop().time()
+        if not self.leashed or now - self.looked_at < LEASH_SECONDS:
+            return
+        self.looked_at = now
+        streams = list(self.leashed)
+        for place in await ended(link, [stream.leash for stream in streams], at=clock.now()):
+            streams[place].end()
 
     async def _wait(self, link: psycopg.AsyncConnection) -> None:
         async for _ in link.notifies(timeout=POLL_SECONDS, stop_after=1):
@@ -125,10 +157,13 @@ class Hub:
             stream.offer(frame(row, topics, cursor))
 
     def join(self, stream: Stream) -> None:
+        if stream.leash != FREE:
+            self.leashed.add(stream)
         for topic in stream.topics:
             self.by_topic.setdefault(topic, set()).add(stream)
 
     def leave(self, stream: Stream) -> None:
+        self.leashed.discard(stream)
         for topic in stream.topics:
             with contextlib.suppress(KeyError):
                 self.by_topic[topic].discard(stream)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from tandem.core.kit.refusals import Absent, Invalid
 from tandem.foundation import clock
+from tandem.foundation.live.leash import FREE, Leash
 from tandem.foundation.live.models import Ticket
 
 LIFE = timedelta(seconds=30)
@@ -21,16 +23,24 @@ MOST_TOPICS = 40
 Gate = Callable[[str], bool]
 
 
-def issue(topics: Iterable[str], *, may_listen: Gate) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What a spent ticket opens."""
+
+    topics: tuple[str, ...]
+    leash: Leash
+
+
+def issue(topics: Iterable[str], *, may_listen: Gate, leash: Leash = FREE) -> tuple[str, str]:
     """A single-use ticket for these topics and the cursor to begin from, "xid-id".
 
     The cursor is taken first: a client that then reads state and replays from the cursor misses nothing.
     Topics that are not the caller's to hear are left out, so that one closed door does not deafen a browser's
-    other tabs. Raises Invalid on too many topics, Absent when none is left.
+    other tabs. The stream lasts no longer than what `leash` names. Raises Invalid on too many topics, Absent when none is left.
     """
     wanted = sorted(set(topics))
     if not wanted or len(wanted) > MOST_TOPICS or any(len(topic) > 80 for topic in wanted):
-        raise Invalid(f"Name between 1 and {MOST_TOPICS} topics.", field="topics")
+        raise Invalid("Name between 1 and %(most_topics)s topics.", named={"most_topics": MOST_TOPICS}, field="topics")
     cursor = horizon()
     granted = [topic for topic in wanted if may_listen(topic)]
     if not granted:
@@ -38,7 +48,7 @@ def issue(topics: Iterable[str], *, may_listen: Gate) -> tuple[str, str]:
     token = secrets.token_urlsafe(24)
     now = clock.now()
     Ticket.objects.filter(expires_at__lt=now).delete()
-    Ticket.objects.create(hash=_hash(token), topics=granted, expires_at=now + LIFE)
+    Ticket.objects.create(hash=_hash(token), topics=granted, expires_at=now + LIFE, **asdict(leash))
     return token, cursor
 
 
@@ -49,14 +59,14 @@ def horizon() -> str:
         return f"{cursor.fetchone()[0]}-9223372036854775807"
 
 
-def spend(token: str) -> list[str] | None:
-    """The ticket's topics, and the ticket is gone; None when it was spent, has expired or never was."""
+def spend(token: str) -> Admission | None:
+    """What the ticket opens, and the ticket is gone; None when it was spent, has expired or never was."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM live_ticket WHERE hash = %s RETURNING topics, expires_at", [_hash(token)])
+        cursor.execute("DELETE FROM live_ticket WHERE hash = %s RETURNING topics, expires_at, person_id, session_key, token_id, standing", [_hash(token)])
         row = cursor.fetchone()
     if row is None or row[1] < clock.now():
         return None
-    return list(row[0])
+    return Admission(tuple(row[0]), Leash(*row[2:]))
 
 
 def gates() -> Mapping[str, str]:
