@@ -4,16 +4,14 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
+from numba.core.options import DefaultOptions
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
-_LOOP: dict[str, Any] = {
-    "cache": True,
-    "nogil": True,
-    "fastmath": True,
-    # without numba's reference counter: such loops allocate nothing, and counting cost 95 % of their time
-    "_nrt": False,
-}
+# Numba's reference counter is off in event loops: they allocate nothing, and counting cost 95 % of their time.
+# The option is private, so a numba that no longer knows it gets the same loops with the counter: slower, not broken.
+COUNTER_OFF = hasattr(DefaultOptions, "_nrt")
+_LOOP: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": True, **({"_nrt": False} if COUNTER_OFF else {})}
 
 
 def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
