@@ -91,7 +91,7 @@ class ServiceToken(AuthBase):
         if token is None:
             raise Unauthenticated
         if missing := [scope_ for scope_ in self.scopes if scope_ not in token.scopes]:
-            raise Forbidden(f"This token lacks the scope {missing[0]}.", code="missing_scope")
+            raise Forbidden("This token lacks the scope %(missing)s.", named={"missing": missing[0]}, code="missing_scope")
         if self.door == "member" and not token.membership_ref:
             raise Forbidden(
                 "This needs a token that acts for a member, such as an expert's own app.",

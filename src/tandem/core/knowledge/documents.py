@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,8 @@ _LINE_KEYS = {"id", "title", "content", "topics", "summary", "language"}
 class Malformed(Invalid):
     """A file is not what it should be; `line` and `column` count from one."""
 
-    def __init__(self, message: str, *, line: int, column: int = 1) -> None:
-        super().__init__(message, code="malformed")
+    def __init__(self, message: str, *, line: int, column: int = 1, named: Mapping[str, object] | None = None) -> None:
+        super().__init__(message, code="malformed", named=named)
         self.line = line
         self.column = column
 
@@ -104,9 +104,9 @@ def read_markdown(text: str, *, slug: str) -> Document:
             break
         key, colon, value = line.partition(":")
         if not colon or key.strip() not in _KEYS:
-            raise Malformed(f"expected one of {', '.join(_KEYS)}, a colon and a value, or ---", line=number)
+            raise Malformed("expected one of %(choices)s, a colon and a value, or ---", named={"choices": ", ".join(_KEYS)}, line=number)
         if key.strip() in given:
-            raise Malformed(f"{key.strip()} stands here a second time", line=number)
+            raise Malformed("%(key)s stands here a second time", named={"key": key.strip()}, line=number)
         given[key.strip()] = value.strip()
     else:
         raise Malformed('expected "---" to end the front matter', line=len(lines))
@@ -155,7 +155,7 @@ def _from_json(line: str, number: int) -> Document:
     try:
         given = json.loads(line)
     except json.JSONDecodeError as error:
-        raise Malformed(f"expected a JSON object: {error.msg}", line=number, column=error.colno) from error
+        raise Malformed("expected a JSON object: %(msg)s", named={"msg": error.msg}, line=number, column=error.colno) from error
     except RecursionError as error:
         raise Malformed("expected a flat JSON object; this one is nested too deep", line=number) from error
     if not isinstance(given, dict):
@@ -163,14 +163,14 @@ def _from_json(line: str, number: int) -> Document:
     unknown = set(given) - _LINE_KEYS
     if unknown:
         raise Malformed(
-            f"unknown field {min(unknown)!r}; expected {', '.join(sorted(_LINE_KEYS))}", line=number
+            "unknown field %(unknown)s; expected %(choices)s", named={"unknown": repr(min(unknown)), "choices": ", ".join(sorted(_LINE_KEYS))}, line=number
         )
     for key in ("id", "title", "content"):
         if not isinstance(given.get(key), str) or not given[key]:
-            raise Malformed(f'expected text in "{key}"', line=number, column=_column(line, key))
+            raise Malformed('expected text in "%(key)s"', named={"key": key}, line=number, column=_column(line, key))
     for key in ("summary", "language"):
         if not isinstance(given.get(key, ""), str):
-            raise Malformed(f'expected text in "{key}"', line=number, column=_column(line, key))
+            raise Malformed('expected text in "%(key)s"', named={"key": key}, line=number, column=_column(line, key))
     topics = given.get("topics", [])
     if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
         raise Malformed('expected a list of texts in "topics"', line=number, column=_column(line, "topics"))
@@ -189,7 +189,7 @@ def _document(line: int, **wording: Any) -> Document:
     try:
         return Document(**wording)
     except Invalid as refusal:
-        raise Malformed(f"{refusal.field}: {refusal.message}", line=line) from refusal
+        raise Malformed("%(field)s: %(reason)s", named={"field": refusal.field, "reason": refusal}, line=line) from refusal
 
 
 def _column(line: str, key: str) -> int:

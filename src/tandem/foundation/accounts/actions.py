@@ -103,7 +103,7 @@ def _join(brand_id: int, person: Person, *, display_name: str, roles: list[str],
         made: Membership = Membership.objects.create(brand_id=brand_id, person=person, **values)
         return made
     if former.ended_at is None:
-        raise Refused(f"{person.email} is a member of this brand already.", code="already_member")
+        raise Refused("%(email)s is a member of this brand already.", named={"email": person.email}, code="already_member")
     for name, value in {**values, "ended_at": None}.items():
         setattr(former, name, value)
     former.save(update_fields=["display_name", "roles", "pool", "vendor", "joined_at", "ended_at"])
@@ -125,13 +125,13 @@ def _locked_owners() -> list[int]:
 
 def _check_not_last(member: Membership, owners: list[int]) -> None:
     if owners == [member.pk]:
-        raise Refused(f"{member.display_name} is the only owner of this brand. Name another first.", code="last_owner")
+        raise Refused("%(display_name)s is the only owner of this brand. Name another first.", named={"display_name": member.display_name}, code="last_owner")
 
 
 def _roles(roles: Iterable[str], *, pool: Pool | None) -> list[str]:
     wanted = sorted(set(roles))
     if not wanted or any(role not in ROLES for role in wanted):
-        raise Invalid(f"Choose roles from: {', '.join(ROLES)}.", field="roles")
+        raise Invalid("Choose roles from: %(choices)s.", named={"choices": ", ".join(ROLES)}, field="roles")
     if pool is not None and pool.vendor_id is not None and not UNWALLED.isdisjoint(wanted):
         raise Invalid("These roles see the whole brand. A vendor’s person may answer, lead their own, and write.", field="roles")
     return wanted

@@ -33,9 +33,9 @@ def create_token(
     wanted = sorted(set(scopes))
     unknown = [scope for scope in wanted if scope not in SCOPES]
     if unknown or not wanted:
-        raise Invalid(f"Choose scopes from: {', '.join(SCOPES)}.", field="scopes")
+        raise Invalid("Choose scopes from: %(choices)s.", named={"choices": ", ".join(SCOPES)}, field="scopes")
     if not 1 <= days <= LONGEST_DAYS:
-        raise Invalid(f"A token lives between 1 and {LONGEST_DAYS} days.", field="days")
+        raise Invalid("A token lives between 1 and %(longest_days)s days.", named={"longest_days": LONGEST_DAYS}, field="days")
     if not name.strip():
         raise Invalid("Give the token a name, so that you know it again.", field="name")
     secret = "tnd_" + secrets.token_urlsafe(32)

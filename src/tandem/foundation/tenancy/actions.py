@@ -38,7 +38,7 @@ def create_pool(actor: Actor, brand_id: int, *, name: str, kind: str, vendor: st
     """A new pool; one of a vendor names it, and the vendor is made known by that. Raises Invalid."""
     named, firm = _text(name, "name", longest=80), _text(vendor, "vendor", longest=80, optional=True)
     if kind not in dict(POOL_KINDS):
-        raise Invalid(f"A pool is one of: {', '.join(dict(POOL_KINDS))}.", field="kind")
+        raise Invalid("A pool is one of: %(choices)s.", named={"choices": ", ".join(dict(POOL_KINDS))}, field="kind")
     if (kind == "vendor") != bool(firm):
         raise Invalid("Name the vendor of a vendor’s pool, and of no other.", field="vendor")
     with writing_in(brand_id):
@@ -52,7 +52,7 @@ def create_pool(actor: Actor, brand_id: int, *, name: str, kind: str, vendor: st
 
 def _checked(name: str, value: Any) -> Any:
     if name not in CHECKS:
-        raise Invalid(f"Unknown setting {name!r}.", field=name)
+        raise Invalid("Unknown setting %(name)s.", named={"name": repr(name)}, field=name)
     return CHECKS[name](value)
 
 
@@ -61,7 +61,7 @@ def _text(value: Any, field: str, *, longest: int, optional: bool = False) -> st
     if not text and not optional:
         raise Invalid("Write at least one character.", field=field)
     if len(text) > longest or "\x00" in text:
-        raise Invalid(f"At most {longest} characters, and no NUL byte.", field=field)
+        raise Invalid("At most %(longest)s characters, and no NUL byte.", named={"longest": longest}, field=field)
     return text
 
 
@@ -100,7 +100,7 @@ def _email(value: Any) -> str:
 def _roles(value: Any) -> list[str]:
     roles = sorted(set(value))
     if not set(roles) <= set(ROLES):
-        raise Invalid(f"Choose roles from: {', '.join(ROLES)}.", field="mfa_roles")
+        raise Invalid("Choose roles from: %(choices)s.", named={"choices": ", ".join(ROLES)}, field="mfa_roles")
     return roles
 
 

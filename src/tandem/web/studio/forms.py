@@ -102,7 +102,7 @@ def _documents(file: Any) -> list[Document]:
         text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Invalid(
-            f"The file is not UTF-8 text: byte {error.start + 1} makes no character.", field="file"
+            "The file is not UTF-8 text: byte %(start)s makes no character.", named={"start": error.start + 1}, field="file"
         ) from error
     if ending.lower() != "jsonl":
         return [read_markdown(text.replace("\r\n", "\n"), slug=slugged(name))]
@@ -111,7 +111,7 @@ def _documents(file: Any) -> list[Document]:
         raise Invalid("The file holds no article.", field="file")
     if len(documents) > MOST_ARTICLES:
         raise Invalid(
-            f"At most {MOST_ARTICLES} articles at a time. Use `tandem knowledge import` for more.",
+            "At most %(most_articles)s articles at a time. Use `tandem knowledge import` for more.", named={"most_articles": MOST_ARTICLES},
             field="file",
         )
     return documents

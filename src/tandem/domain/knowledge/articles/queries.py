@@ -130,7 +130,7 @@ def search(
     if "\x00" in text:
         raise Invalid("The search holds a NUL byte.", field="text")
     if not 1 <= k <= MOST_FOUND:
-        raise Invalid(f"A search returns 1 to {MOST_FOUND} articles.", field="k")
+        raise Invalid("A search returns 1 to %(most_found)s articles.", named={"most_found": MOST_FOUND}, field="k")
     parts = parts_of(text[:LONGEST_QUERY])
     if not parts:
         return ()

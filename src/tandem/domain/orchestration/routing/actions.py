@@ -96,7 +96,7 @@ def accept(actor: Actor, offer: Offer) -> None:
 def decline(actor: Actor, offer: Offer, *, reason: str = "other") -> None:
     """The expert says no, freely; somebody else is asked. Raises Refused (`offer_gone`), Invalid."""
     if reason not in DECLINE_REASONS:
-        raise Invalid(f"Choose a reason: {', '.join(DECLINE_REASONS)}.", field="reason")
+        raise Invalid("Choose a reason: %(choices)s.", named={"choices": ", ".join(DECLINE_REASONS)}, field="reason")
     with writing_in(offer.brand_id, savepoint=False):
         row = _open(offer.pk)
         _settle(actor, row, state="declined", reason=reason)
@@ -146,7 +146,11 @@ def give(actor: Actor, brand_id: int, conversation_id: int, *, expert_ref: str) 
             raise Absent("There is no such expert.")
         standing = obstacles_by_hand(row, need)
         if standing:
-            raise Refused(f"{row.name} cannot take this: {', '.join(in_words(one) for one in standing)}. Choose somebody else.", code="not_suited")
+            raise Refused(
+                "%(name)s cannot take this: %(choices)s. Choose somebody else.",
+                named={"name": row.name, "choices": ", ".join(in_words(one) for one in standing)},
+                code="not_suited",
+            )
         withdraw_for_contact(brand_id, need.contact_id, reason="given")
         assign(actor, brand_id, conversation_id, membership=Membership.objects.get(pk=row.membership_id))
 

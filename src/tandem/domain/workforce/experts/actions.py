@@ -81,7 +81,7 @@ def grant(
 ) -> Competence:  # fmt: skip
     """Give or change a competence. Raises Invalid."""
     if kind not in dict(COMPETENCES):
-        raise Invalid(f"A competence is one of: {', '.join(dict(COMPETENCES))}.", field="kind")
+        raise Invalid("A competence is one of: %(choices)s.", named={"choices": ", ".join(dict(COMPETENCES))}, field="kind")
     if not 1 <= level <= 5:
         raise Invalid("A level is between 1 and 5.", field="level")
     if not key or len(key) > 40:
@@ -109,7 +109,9 @@ def withdraw(actor: Actor, brand_id: int, expert: Expert, *, kind: str, key: str
 def set_capacity(actor: Actor, brand_id: int, expert: Expert, *, capacity: int) -> None:
     """How much the person takes at once, in twelfths (12 = three chats), across all brands. Raises Invalid."""
     if not LEAST_CAPACITY <= capacity <= 2 * FULL:
-        raise Invalid(f"A capacity is between {LEAST_CAPACITY} and {2 * FULL} twelfths.", field="capacity")
+        raise Invalid(
+            "A capacity is between %(least_capacity)s and %(full)s twelfths.", named={"least_capacity": LEAST_CAPACITY, "full": 2 * FULL}, field="capacity"
+        )
     with writing_in(brand_id):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
@@ -127,7 +129,7 @@ def set_availability(
     if state not in ("online", "away", "offline", "wrap_up"):
         raise Invalid("Choose online, away or offline.", field="state")
     if state == "away" and reason not in AWAY_REASONS:
-        raise Invalid(f"Say why: {', '.join(AWAY_REASONS)}.", field="reason")
+        raise Invalid("Say why: %(choices)s.", named={"choices": ", ".join(AWAY_REASONS)}, field="reason")
     person_id = members[0].person_id
     if any(member.person_id != person_id for member in members):
         raise Invalid("These are memberships of different people.")
