@@ -63,11 +63,9 @@ def articles_for(
     after: str = "",
     limit: int = 50,
 ) -> Page:
-    """Entries of a kind, the last changed first; `text` looks in titles and short names. Raises Invalid."""
-    if kind not in KINDS:
-        raise Invalid("A kind is one of %(choices)s.", named={"choices": ", ".join(KINDS)}, field="kind")
-    if state and state not in dict(ARTICLE_STATES):
-        raise Invalid("A state is one of %(choices)s.", named={"choices": ", ".join(dict(ARTICLE_STATES))}, field="state")
+    """Articles, the last changed first; `text` looks in titles and short names. Raises Invalid."""
+    if state and state not in ("draft", "published", "retired"):
+        raise Invalid("A state is draft, published or retired.", field="state")
     if not 1 <= limit <= MOST_ROWS:
         raise Invalid("A page holds 1 to %(most_rows)s articles.", named={"most_rows": MOST_ROWS}, field="limit")
     if "\x00" in text + topic + language:
