@@ -9,11 +9,18 @@ from typing import Any
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from tandem.core.kit.refusals import Absent, Refused
 
 PROBLEM = "application/problem+json"
+
+
+def said(refusal: Refused) -> str:
+    """A refusal in the reader's language, with what is named in it filled in."""
+    words = gettext(refusal.template)
+    named = {name: said(value) if isinstance(value, Refused) else value for name, value in refusal.named.items()}
+    return words % named if named else words
 
 
 class TooLarge(Refused):
@@ -22,7 +29,7 @@ class TooLarge(Refused):
     status = 413
 
     def __init__(self) -> None:
-        super().__init__(_("What you sent is too large. Send less at once, or a smaller file. Nothing was changed."), code="too_large")
+        super().__init__("What you sent is too large. Send less at once, or a smaller file. Nothing was changed.", code="too_large")
 
 
 class TooSlow(Refused):
@@ -31,7 +38,7 @@ class TooSlow(Refused):
     status = 408
 
     def __init__(self) -> None:
-        super().__init__(_("What you sent took too long to arrive. Check your connection and send it again. Nothing was changed."), code="too_slow")
+        super().__init__("What you sent took too long to arrive. Check your connection and send it again. Nothing was changed.", code="too_slow")
 
 
 class ForeignHost(Refused):
@@ -41,7 +48,7 @@ class ForeignHost(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This server does not answer under the name in your address. Use the address you were given, or have its operator add the name."),
+            "This server does not answer under the name in your address. Use the address you were given, or have its operator add the name.",
             code="foreign_host",
         )
 
@@ -52,7 +59,7 @@ class Unreadable(Refused):
     status = 400
 
     def __init__(self) -> None:
-        super().__init__(_("Something in the address or the form was not what we expected. Nothing was changed."), code="unreadable")
+        super().__init__("Something in the address or the form was not what we expected. Nothing was changed.", code="unreadable")
 
 
 class RefusalMiddleware:
@@ -98,7 +105,7 @@ def of_the_front(_request: HttpRequest, code: str) -> HttpResponse:
 def _shown(request: HttpRequest, refusal: Refused) -> HttpResponse:
     partial = request.headers.get("HX-Request") == "true"
     template = "ui/parts/refusal.html" if partial else "ui/refusal.html"
-    answer = render(request, template, {"message": refusal.message, "status": refusal.status}, status=refusal.status)
+    answer = render(request, template, {"message": said(refusal), "status": refusal.status}, status=refusal.status)
     if partial:  # a refused swap must not replace what the person was writing: it is shown as a notice
         answer["HX-Retarget"] = "#notices"
         answer["HX-Reswap"] = "innerHTML"

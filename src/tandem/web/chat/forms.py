@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.kit.refusals import Refused
+from tandem.web.refusals import said
 
 WRITE = {"rows": 3, "autocomplete": "off", "dir": "auto"}
 
@@ -37,7 +38,7 @@ class StartForm(forms.Form):
         """Show a refusal at the field it names, or over the form."""
         field = getattr(refusal, "field", "")
         if field not in self.errors:
-            self.add_error(field if field in self.fields and field != "client_id" else None, refusal.message)
+            self.add_error(field if field in self.fields and field != "client_id" else None, said(refusal))
 
     @property
     def said(self) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tandem.core.kit.refusals import Invalid, Refused
 from tandem.domain.service.conversations.access import conversation_for
@@ -71,7 +70,7 @@ class Place:
         """Raises Refused unless the visitor holds the conversation."""
         holder = holder_of(self.id)
         if holder is None or holder.membership_id != self.member.pk:
-            raise Refused(_("You do not hold this conversation."), code="not_holder")
+            raise Refused("You do not hold this conversation.", code="not_holder")
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -102,7 +101,7 @@ def word_in(values: Any, name: str, *, longest: int = LONGEST_WORD) -> str:
     """The same, of any form or query."""
     value = str(values.get(name, "")).strip()
     if len(value) > longest or "\x00" in value:
-        raise Invalid(_("This value is too long or holds a sign that cannot be stored."), field=name)
+        raise Invalid("This value is too long or holds a sign that cannot be stored.", field=name)
     return value
 
 
@@ -110,7 +109,7 @@ def number(values: Any, name: str, *, default: int = 0) -> int:
     """A whole number of the form or address; `default` where there is none. Raises Invalid."""
     raw = str(values.get(name, "") or default)
     if not raw.isascii() or not raw.isdigit() or len(raw) > 9:
-        raise Invalid(_("Send a whole number."), field=name)
+        raise Invalid("Send a whole number.", field=name)
     return int(raw)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tandem.core.kit.refusals import Invalid
 from tandem.foundation import clock
@@ -33,5 +32,5 @@ def _picked(text: str, local: datetime) -> datetime:
     try:
         picked = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Invalid(_("Choose a day and a time."), field="at") from error
+        raise Invalid("Choose a day and a time.", field="at") from error
     return picked.replace(tzinfo=local.tzinfo) if picked.tzinfo is None else picked

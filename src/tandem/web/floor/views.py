@@ -18,6 +18,7 @@ from tandem.web.floor.assigning import page_of
 from tandem.web.floor.choosing import choice_of
 from tandem.web.floor.now import now_of
 from tandem.web.floor.volume import chart_of
+from tandem.web.refusals import said
 
 WATCHERS = ("lead", "brand_owner", "auditor")
 
@@ -65,7 +66,7 @@ def assignment(request: HttpRequest, ref: str) -> HttpResponse:
         give(actor, conversation.brand_id, conversation.pk, expert_ref=expert)
         messages.success(request, _("Given. They see it at their desk now."))
         return redirect("floor:home")
-    context = {**page_of(conversation), "refusal": refusals[0].message}
+    context = {**page_of(conversation), "refusal": said(refusals[0])}
     return page(request, "floor/assignment.html", context, current="floor", status=refusals[0].status)
 
 

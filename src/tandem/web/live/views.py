@@ -14,6 +14,7 @@ from tandem.foundation.live.leash import leash_of
 from tandem.foundation.live.tickets import issue
 from tandem.foundation.tenancy.queries import memberships_of
 from tandem.web.entry import home_of, staff
+from tandem.web.refusals import said
 
 
 @require_POST
@@ -26,7 +27,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
         leash = leash_of(int(request.user.pk), session_key=request.session.session_key or "")
         token, cursor = issue(topics, may_listen=lambda topic: may_listen(listener, topic), leash=leash)
     except Refused as refusal:
-        return JsonResponse({"title": refusal.message, "status": refusal.status}, status=refusal.status)
+        return JsonResponse({"title": said(refusal), "status": refusal.status}, status=refusal.status)
     return JsonResponse({"ticket": token, "cursor": cursor})
 
 

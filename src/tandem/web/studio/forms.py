@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.core.kit.refusals import Invalid, Refused
 from tandem.core.knowledge.documents import Document, read_lines, read_markdown, slugged
 from tandem.web.forms import AskingForm
+from tandem.web.refusals import said
 
 LARGEST_FILE = 3_900_000  # bytes: with its envelope just under what the front lets in
 MOST_ARTICLES = 200  # in one upload: it is written in one transaction, which every reader's horizon waits for
@@ -75,7 +76,7 @@ class ImportForm(AskingForm):
 
     def refuse(self, refusal: Refused) -> None:
         """Whatever is wrong with an article is wrong with the file."""
-        self.add_error("file", _("%(reason)s Nothing was imported.") % {"reason": refusal.message})
+        self.add_error("file", _("%(reason)s Nothing was imported.") % {"reason": said(refusal)})
 
     def documents(self) -> list[Document]:
         """The articles of the file; empty, with the error beside the field, when it cannot be read whole."""
@@ -86,7 +87,7 @@ class ImportForm(AskingForm):
         except Invalid as refusal:
             line = getattr(refusal, "line", None)
             where = _("Line %(line)d: ") % {"line": line} if line else ""
-            self.add_error("file", f"{where}{refusal.message}")
+            self.add_error("file", f"{where}{said(refusal)}")
             return []
 
 

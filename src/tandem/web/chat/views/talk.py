@@ -26,6 +26,8 @@ from tandem.web.chat.views import pages
 
 @require_POST
 @visitor
+from tandem.web.forms import uploads_of
+from tandem.web.refusals import said
 def chats(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The first message: a new conversation, once per client id."""
     form = StartForm(request.POST)
@@ -134,7 +136,7 @@ def ticket(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         token, cursor = issue(_topics(request.body), may_listen=lambda topic: may_listen(listener, topic))
     except Refused as refusal:
-        return JsonResponse({"title": refusal.message, "status": refusal.status}, status=refusal.status)
+        return JsonResponse({"title": said(refusal), "status": refusal.status}, status=refusal.status)
     return JsonResponse({"ticket": token, "cursor": cursor})
 
 
@@ -177,14 +179,27 @@ def _start_again(request: HttpRequest, visit: Visit, form: StartForm, refusal: R
 def _write_again(request: HttpRequest, visit: Visit, conversation: Any, refusal: Refused, *, draft: str, client_id: str) -> HttpResponse:
     """The composer with the draft, and why it was refused."""
     if not _has_script(request):
-        return pages.chat(request, visit, conversation, draft=draft, refusal=refusal.message, status=refusal.status)
+        return pages.chat(request, visit, conversation, draft=draft, refusal=said(refusal), status=refusal.status)
     context = {
         "visit": visit,
         "brand": visit.brand,
         "conversation": conversation,
         "draft": draft,
-        "client_id": client_id,
-        "refusal": refusal.message,
+        "client_id": new_client_id() if refusal.code == "key_reused" else client_id,
+        "refusal": said(refusal),
         "again": True,
     }
     return render(request, "chat/parts/composer.html", context | ({"csrf_token": ""} if visit.door == "widget" else {}), status=422)
+    if _has_script(request):
+        part = "chat/parts/letter.html" if isinstance(form, LetterForm) else "chat/parts/start.html"
+        answer = render(request, part, page_of(visit, form=form), status=422)  # the status that htmx swaps in
+    else:
+        answer = pages.start(request, visit, form, status=refusal.status)
+    if wait := getattr(refusal, "retry_seconds", 0):
+        answer["Retry-After"] = str(wait)
+    return answer
+
+
+def _ask_address_again(request: HttpRequest, visit: Visit, conversation: Any, refusal: Refused, *, email: str) -> HttpResponse:
+    """The field with what was written in it, and why it was refused."""
+    asked = {"mail_address": email, "mail_refusal": said(refusal)}

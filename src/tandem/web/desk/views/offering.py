@@ -68,7 +68,7 @@ def capacity(request: HttpRequest) -> HttpResponse:
     visit = visit_of(request)
     profiles = experts_of_person(visit.members[0].person_id)
     if not profiles:
-        raise Absent(_("You have no expert profile yet. A lead sets it up in Settings."))
+        raise Absent("You have no expert profile yet. A lead sets it up in Settings.")
     chats = number(request.POST, "chats")
     experts.set_capacity(
         visit.actor_in(profiles[0].brand_id),

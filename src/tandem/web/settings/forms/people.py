@@ -97,4 +97,4 @@ class CapacityForm(AskingForm):
 
     def refuse(self, refusal: Any) -> None:
         """What the house calls capacity is called chats here."""
-        super().refuse(Invalid(refusal.message, field="chats"))
+        super().refuse(Invalid(refusal.template, field="chats", named=refusal.named))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.core.kit.refusals import Refused
 from tandem.core.service.hours import DAYS
 from tandem.web.forms import AskingForm
+from tandem.web.refusals import said
 from tandem.web.settings.forms.brand import ZONES
 from tandem.web.settings.words import DAY_WORDS, POOL_CHOICES, RISK_CHOICES
 
@@ -77,7 +78,7 @@ class QueueForm(AskingForm):
         field = getattr(refusal, "field", "")
         self.add_error(
             {"hours": "mon", "closed": "closed_days"}.get(field, field if field in self.fields else None),
-            refusal.message,
+            said(refusal),
         )
 
     @property
