@@ -22,12 +22,11 @@ from tandem.web.chat.entry import Visit, visitor
 from tandem.web.chat.forms import LetterForm, StartForm, new_client_id
 from tandem.web.chat.reading import page_of
 from tandem.web.chat.views import pages
+from tandem.web.refusals import said
 
 
 @require_POST
 @visitor
-from tandem.web.forms import uploads_of
-from tandem.web.refusals import said
 def chats(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The first message: a new conversation, once per client id."""
     form = StartForm(request.POST)
@@ -185,21 +184,8 @@ def _write_again(request: HttpRequest, visit: Visit, conversation: Any, refusal:
         "brand": visit.brand,
         "conversation": conversation,
         "draft": draft,
-        "client_id": new_client_id() if refusal.code == "key_reused" else client_id,
+        "client_id": client_id,
         "refusal": said(refusal),
         "again": True,
     }
     return render(request, "chat/parts/composer.html", context | ({"csrf_token": ""} if visit.door == "widget" else {}), status=422)
-    if _has_script(request):
-        part = "chat/parts/letter.html" if isinstance(form, LetterForm) else "chat/parts/start.html"
-        answer = render(request, part, page_of(visit, form=form), status=422)  # the status that htmx swaps in
-    else:
-        answer = pages.start(request, visit, form, status=refusal.status)
-    if wait := getattr(refusal, "retry_seconds", 0):
-        answer["Retry-After"] = str(wait)
-    return answer
-
-
-def _ask_address_again(request: HttpRequest, visit: Visit, conversation: Any, refusal: Refused, *, email: str) -> HttpResponse:
-    """The field with what was written in it, and why it was refused."""
-    asked = {"mail_address": email, "mail_refusal": said(refusal)}
