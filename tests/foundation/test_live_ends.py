@@ -16,10 +16,12 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client
 
+from tandem.domain.service.conversations.actions.posting import post_message
 from tandem.foundation.accounts.actions import change_member, end_membership, sign_out_everywhere, sign_out_member
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.accounts.tokens import create_token, revoke_token
-from tandem.foundation.tenancy.scope import writing_in
+from tandem.foundation.tenancy.actor import Actor
+from tandem.foundation.tenancy.scope import scope
 from tandem.web.front import build
 from tests.cast import make_house, new_conversation, person
 
@@ -94,16 +96,26 @@ def renew_password(house, client):
     one.save(update_fields=["password"])
 
 
-def change_role(house, client):
+def change_role(house):
     change_member(person(house.olga), house.brand.pk, house.lena.ref, name="Lena", roles=["expert"], pool=None)
+
+
+def within(action):
+    """In the brand's scope, as every view opens it."""
+
+    def done(house, client):
+        with scope(house.scope):
+            action(house)
+
+    return done
 
 
 ENDS = {
     "signing out": lambda house, client: client.post("/accounts/logout/"),
     "signing out everywhere": lambda house, client: sign_out_everywhere(house.lena.person),
-    "being signed out by an owner": lambda house, client: sign_out_member(person(house.olga), house.brand.pk, house.lena.ref),
-    "the end of the membership": lambda house, client: end_membership(person(house.olga), house.brand.pk, house.lena.ref),
-    "another role": change_role,
+    "being signed out by an owner": within(lambda house: sign_out_member(person(house.olga), house.brand.pk, house.lena.ref)),
+    "the end of the membership": within(lambda house: end_membership(person(house.olga), house.brand.pk, house.lena.ref)),
+    "another role": within(change_role),
     "being shut out": shut_out,
     "another password": renew_password,
 }
@@ -117,8 +129,9 @@ def test_a_stream_ends_with(address, house, how):
     with listening(address, ticket_of(lena, floor)) as ending, listening(address, ticket_of(olga, floor)) as lasting:
         ENDS[how](house, lena)
         assert ending.last_words() == "event: bye"
-        with writing_in(house.brand.pk):
-            new_conversation(house)
+        with scope(house.scope):
+            conversation = new_conversation(house)
+            post_message(Actor("customer", conversation.customer_id), house.brand.pk, conversation.pk, author="customer", text="Help")
         kinds = [lasting.next_kind()]
         while kinds[-1] != "ContactOpened":
             kinds.append(lasting.next_kind())
@@ -126,13 +139,13 @@ def test_a_stream_ends_with(address, house, how):
 
 @pytest.mark.proves("C49")
 def test_a_stream_of_a_program_ends_with_its_token(address, house):
-    with writing_in(house.brand.pk):
+    with scope(house.scope):
         token, secret = create_token(person(house.olga), house.brand.pk, name="Wall", scopes=["conversations:read"])
     body = json.dumps({"topics": [f"floor:{house.brand.ref}"]})
     given = Client().post("/api/v1/live/tickets", body, content_type="application/json", headers={"Authorization": f"Bearer {secret}"})
     assert given.status_code == 201
     with listening(address, given.json()["ticket"]) as ending:
-        with writing_in(house.brand.pk):
+        with scope(house.scope):
             revoke_token(person(house.olga), house.brand.pk, token.ref)
         assert ending.last_words() == "event: bye"
 

@@ -12,6 +12,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.db import close_old_connections, connections
+from django.urls import get_resolver
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -121,6 +122,7 @@ async def _alive(_request: Request) -> PlainTextResponse:
 
 def build(wsgi: Any) -> Starlette:
     """The application that uvicorn serves."""
+    _ = get_resolver().url_patterns  # now: two threads that load them at once may see a module half-made
     link = connections["default"].get_connection_params()
     hub = Hub({key: value for key, value in link.items() if key not in ("cursor_factory", "context", "prepare_threshold")})
 
