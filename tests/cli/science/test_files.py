@@ -129,6 +129,18 @@ def test_a_scenario_is_simulated_with_intervals(tmp_path):
     assert abs(paid["resolved"]["mean"] - 0.7) < 0.05
 
 
+def test_assistance_in_a_scenario_raises_what_is_resolved(tmp_path):
+    path = tmp_path / "scenario.toml"
+    path.write_text(SCENARIO.replace("aht_seconds = 60", "aht_seconds = 60\nassisted = 0.5\nassist_resolves = 0.1\nassist_aht_factor = 0.8"))
+    helped = said("simulate", path, "--replications", 10, "--json")
+    path.write_text(SCENARIO)
+    alone = said("simulate", path, "--replications", 10, "--json")
+    assert helped["resolved"]["mean"] == pytest.approx(0.85, abs=0.02)
+    assert helped["occupancy"]["mean"] < alone["occupancy"]["mean"] * 0.95
+    path.write_text(SCENARIO.replace("aht_seconds = 60", "aht_seconds = 60\nassist_resolves = 2"))
+    assert "expected assist_resolves to be a number from -1 to 1, got 2" in refused("simulate", path)
+
+
 @pytest.mark.trial
 @pytest.mark.skipif(not os.environ.get("TANDEM_TRIAL_DATA"), reason="TANDEM_TRIAL_DATA names no trial data")
 def test_the_twin_is_calibrated_from_the_banks_log(tmp_path):

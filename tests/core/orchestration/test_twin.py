@@ -2,6 +2,7 @@
 
 import itertools
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -155,6 +156,24 @@ def test_the_ai_takes_its_share_and_customers_come_again():
     assert abs(total[s.DEFLECTED] / total[s.ARRIVED] - 0.3) < 0.02
     assert abs(total[s.RETRIED] / total[s.ABANDONED] - 0.5) < 0.1
     assert abs(total[s.REOPENED] / total[s.SERVED] - 0.2) < 0.02
+
+
+@pytest.mark.proves("R31")
+def test_assistance_shortens_some_contacts_and_may_resolve_more_or_fewer():
+    plain = Kinds.plain(np.array([[0.05]]), patience_seconds=0.0)
+    people = Experts.alike(1, 40, handle_seconds=100.0, resolves=0.7)
+
+    def run(share, factor, gain):
+        kinds = replace(plain, assisted=np.array([share]), assist_handle=np.array([factor]), assist_gain=np.array([gain]))
+        total = simulate_service(World(kinds, people, Shifts.always(40), Routing(), 400_000.0), cycles=1, seed=2).by_kind[0]
+        return total[s.ASSISTED] / total[s.SERVED], total[s.BUSY] / total[s.SERVED], total[s.RESOLVED] / total[s.SERVED]
+
+    none, helped, misled = run(0.0, 0.5, 0.2), run(0.6, 0.5, 0.2), run(0.6, 0.5, -0.3)
+    assert none == pytest.approx((0.0, 100.0, 0.7), rel=0.03)
+    assert helped == pytest.approx((0.6, 70.0, 0.82), rel=0.03)
+    assert misled == pytest.approx((0.6, 70.0, 0.52), rel=0.03)
+    with pytest.raises(ValueError, match="a factor on handle time above 0"):
+        run(0.5, 0.0, 0.1)
 
 
 @pytest.mark.proves("R3", "R4")

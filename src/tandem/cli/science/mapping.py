@@ -54,11 +54,14 @@ def _ray_mapper() -> Mapper:
         fail("--workers ray: Ray is not installed; install the extra `ray`, or give a number of processes")
     if not ray.is_initialized():
         ray.init(log_to_driver=False, include_dashboard=False)
-    run = ray.remote(lambda function, item: function(item))
+    run = ray.remote(lambda function, items: [function(item) for item in items])
 
     def spread(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterable[Any]:
-        shared = ray.put(function)
-        return list(ray.get([run.remote(shared, item) for item in items]))
+        shared, pieces = ray.put(function), list(items)
+        size = max(1, int(len(pieces) // (ray.cluster_resources().get("CPU", 1) * _CHUNKS_EACH)))
+        due = [run.remote(shared, pieces[first : first + size]) for first in range(0, len(pieces), size)]
+        for chunk in due:
+            yield from ray.get(chunk)
 
     return spread
 

@@ -20,7 +20,7 @@ def plain_queue(world: World, queues: list[Any], pools: list[Any]) -> QueueModel
 
     from tandem.core.orchestration.twin.queue import QueueModel
 
-    special = {"deflected", "retry", "reopen"} & set(queues[0])
+    special = {"deflected", "retry", "reopen", "assisted"} & set(queues[0])
     special |= {
         "shifts",
         "show_up",

@@ -42,6 +42,9 @@ _QUEUE = {
     "retry_after",
     "reopen",
     "reopen_after",
+    "assisted",
+    "assist_aht_factor",
+    "assist_resolves",
 }
 _POOL = {
     "name",
@@ -164,7 +167,21 @@ class _Reader:
             arrays["retry_after"],
             arrays["reopen"],
             arrays["reopen_after"],
+            *self._assists(queues),
         ), names
+
+    def _assists(self, queues: list[Any]) -> tuple[Any, Any, Any]:
+        """Share assisted by the AI, its factor on handle time, and what it adds to the chance to resolve."""
+        import numpy as np
+
+        rows = []
+        for number, queue in enumerate(queues, start=1):
+            where, gain = f"[[queue]] {number}", queue.get("assist_resolves", 0.0)
+            if isinstance(gain, bool) or not isinstance(gain, int | float) or not -1 <= gain <= 1:
+                refuse(self.path, f"{where}: expected assist_resolves to be a number from -1 to 1, got {gain!r}")
+            rows.append((self._share(queue, "assisted", 0.0, where), self._number(queue, "assist_aht_factor", 1.0, where, above=True), float(gain)))
+        shares, factors, gains = np.array(rows).T.copy()
+        return shares, factors, gains
 
     def _experts(self, pools: list[Any], queues: list[Any], names: list[str], intervals: int, step: float) -> tuple[Any, Any, Any]:
         import numpy as np

@@ -21,6 +21,7 @@ from tandem.core.orchestration.twin.remembering import remember
 from tandem.core.orchestration.twin.state import (
     ABANDONED,
     ARRIVED,
+    ASSISTED,
     BUSY,
     BUSY_HEAP,
     CONTACTS,
@@ -55,7 +56,7 @@ from tandem.core.orchestration.twin.state import (
     Moving,
 )
 
-_PATIENCE, _HANDLE, _OUTCOME, _AGAIN, _DEFLECT, _EXPLORE, _REOPEN = 11, 12, 13, 14, 15, 16, 17
+_PATIENCE, _HANDLE, _OUTCOME, _AGAIN, _DEFLECT, _EXPLORE, _REOPEN, _ASSIST = 11, 12, 13, 14, 15, 16, 17, 18
 _MASK = RING - 1
 _SPAN = 1 << 40  # a tag holds a kind above and a number below this
 
@@ -157,6 +158,10 @@ def begin(
     if moving.used[expert] == given.slots[expert]:
         leave_free(given, moving, expert)
     mean = given.handle[kind, expert] * (1.0 + given.figures[CROWDING] * (moving.used[expert] - 1))
+    assisted = given.assisted[kind] > 0.0 and uniform(stream_key(seed, _ASSIST), index) < given.assisted[kind]
+    moving.slot_gain[slot] = given.assist_gain[kind] if assisted else 0.0
+    if assisted:
+        mean *= given.assist_handle[kind]
     cv = given.figures[HANDLE_CV]
     if cv == 1.0:
         length = mean * exponential(stream_key(seed, _HANDLE), index)
@@ -170,6 +175,8 @@ def begin(
         _tally(moving, kind, interval, WAIT_SUM, wait)
         _tally(moving, kind, interval, SERVED_WAIT_SUM, wait)
         _tally(moving, kind, interval, BUSY, length)
+        if assisted:
+            _tally(moving, kind, interval, ASSISTED, 1.0)
         if wait <= given.target[kind]:
             _tally(moving, kind, interval, WITHIN, 1.0)
         if wait > 0.0:
@@ -198,7 +205,7 @@ def finish(given: Given, moving: Moving, seed: int, slot: int, now: float, inter
         if moving.on_duty[expert] == 0 and counted:
             moving.by_expert[expert, OVERRUN] += max(0.0, now - max(moving.online_since[expert], begun))
     outcome = moving.sizes[DONE] * 4096 + slot % 4096
-    resolved = uniform(stream_key(seed, _OUTCOME), outcome) < given.resolves[kind, expert]
+    resolved = uniform(stream_key(seed, _OUTCOME), outcome) < given.resolves[kind, expert] + moving.slot_gain[slot]
     if counted:
         moving.by_expert[expert, TAKEN] += 1.0
         if resolved:

@@ -23,8 +23,9 @@ FREE, BUSY_HEAP, LEAVE_HEAP, RETURN_HEAP, PENDING_HEAD, PENDING_TAIL, CONTACTS, 
     RETRIED,
     REOPENED,
     BUSY,
-) = range(12)
-COLUMNS = 12
+    ASSISTED,
+) = range(13)
+COLUMNS = 13
 # columns of the tally by expert
 ONLINE, SERVING, TAKEN, WON, OFFERED, OVERRUN = range(6)
 EXPERT_COLUMNS = 6
@@ -43,6 +44,9 @@ class Given(NamedTuple):
     retry_after: Floats
     reopen: Floats
     reopen_after: Floats
+    assisted: Floats
+    assist_handle: Floats
+    assist_gain: Floats
     handle: Floats  # (kinds, experts)
     resolves: Floats  # (kinds, experts)
     slots: Ints
@@ -76,6 +80,7 @@ class Moving(NamedTuple):
     serving_since: Floats
     pool_free: Ints
     slot_kind: Ints  # (experts * most slots,) kind in hand, -1 free
+    slot_gain: Floats  # what the AI adds to the chance of the contact in hand
     busy_time: Floats
     busy_tag: Ints
     ring_since: Floats  # (kinds, RING)
@@ -114,24 +119,6 @@ def given_of(world: World) -> Given:
     count = experts.slots.size
     pools = int(experts.pool.max()) + 1
     time, expert, on, block, again = _events(world)
-    figures = np.array(
-        [
-            world.interval_seconds,
-            world.handle_cv,
-            world.day_cv,
-            world.slot_cv,
-            experts.crowding,
-            routing.dial,
-            routing.floor_rate,
-            routing.floor_offers,
-            routing.outcome_delay_seconds,
-            routing.to_expert,
-            routing.to_kind,
-            routing.price_share,
-            world.day_intervals or totals.size,
-        ],
-        dtype=np.float64,
-    )
     return Given(
         totals,
         shares,
@@ -142,6 +129,9 @@ def given_of(world: World) -> Given:
         kinds.retry_seconds,
         kinds.reopen,
         kinds.reopen_seconds,
+        _or_all(kinds.assisted, kinds.rates.shape[1], 0.0),
+        _or_all(kinds.assist_handle, kinds.rates.shape[1], 1.0),
+        _or_all(kinds.assist_gain, kinds.rates.shape[1], 0.0),
         np.ascontiguousarray(experts.handle_seconds),
         np.ascontiguousarray(experts.resolves),
         experts.slots,
@@ -152,10 +142,36 @@ def given_of(world: World) -> Given:
         block,
         again,
         world.shifts.show_up,
-        routing.prices if routing.prices.size else np.zeros(count),
-        routing.weights if routing.weights.size else np.ones(totals.size and kinds.rates.shape[1]),
-        routing.pool_share if routing.pool_share.size else np.full(pools, 1.0 / pools),
-        figures,
+        _or_all(routing.prices, count, 0.0),
+        _or_all(routing.weights, kinds.rates.shape[1], 1.0),
+        _or_all(routing.pool_share, pools, 1.0 / pools),
+        _figures(world),
+    )
+
+
+def _or_all(values: Floats, size: int, default: float) -> Floats:
+    return values if values.size else np.full(size, default)
+
+
+def _figures(world: World) -> Floats:
+    """Single figures, in the order of their places."""
+    return np.array(
+        [
+            world.interval_seconds,
+            world.handle_cv,
+            world.day_cv,
+            world.slot_cv,
+            world.experts.crowding,
+            world.routing.dial,
+            world.routing.floor_rate,
+            world.routing.floor_offers,
+            world.routing.outcome_delay_seconds,
+            world.routing.to_expert,
+            world.routing.to_kind,
+            world.routing.price_share,
+            world.day_intervals or world.kinds.rates.shape[0],
+        ],
+        dtype=np.float64,
     )
 
 
@@ -194,6 +210,7 @@ def moving_of(world: World, *, buckets: int) -> Moving:
         np.zeros(count),
         ints(pools),
         ints(count * most) - 1,
+        np.zeros(count * most),
         np.zeros(count * most + 1),
         ints(count * most + 1),
         np.zeros((kinds, RING)),
@@ -214,7 +231,7 @@ def moving_of(world: World, *, buckets: int) -> Moving:
         np.zeros(kinds),
         np.full(kinds, 0.5),
         scores.copy() if scores.size else np.full((kinds, count), 0.5),
-        world.routing.prices.copy() if world.routing.prices.size else np.zeros(count),
+        _or_all(world.routing.prices, count, 0.0).copy(),
         np.zeros(count),
         np.zeros(heap),
         ints(heap),

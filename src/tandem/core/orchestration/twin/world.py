@@ -15,7 +15,9 @@ class Kinds:
     `rates` (intervals, kinds) contacts a second over the cycle; `patience_seconds` 0 when nobody leaves;
     `target_seconds` of the service level; `deflected` share that the AI settles alone; `retry` chance
     that a customer who left comes again after `retry_seconds`; `reopen` chance that one whose problem
-    stays open comes again after `reopen_seconds`.
+    stays open comes again after `reopen_seconds`. The AI stands by an expert in a share `assisted` of contacts,
+    whose handle time it multiplies by `assist_handle` and whose chance to be resolved it raises by
+    `assist_gain` (below 0 where it harms); left empty it never does.
     """
 
     rates: Floats
@@ -26,6 +28,13 @@ class Kinds:
     retry_seconds: Floats
     reopen: Floats
     reopen_seconds: Floats
+    assisted: Floats = field(default_factory=lambda: np.zeros(0))
+    assist_handle: Floats = field(default_factory=lambda: np.zeros(0))
+    assist_gain: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        if self.assisted.size and (np.any(self.assist_handle <= 0) or np.any((self.assisted < 0) | (self.assisted > 1))):
+            raise ValueError("the AI assists a share from 0 to 1, with a factor on handle time above 0")
 
     @classmethod
     def plain(cls, rates: Floats, *, patience_seconds: float, target_seconds: float = 20.0) -> "Kinds":
