@@ -49,12 +49,14 @@ class Brand(models.Model):
 
 
 class BrandSecret(TenantModel):
-    """What a brand alone may know: the key that proves its signed-in customers to the chat."""
+    """What a brand alone may know: a key that proves its signed-in customers to the chat. One lasts, earlier ones have an end."""
 
     identity_key = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["brand"], name="one_secret_a_brand")]
+        constraints = [models.UniqueConstraint(fields=["brand"], condition=models.Q(ends_at__isnull=True), name="one_lasting_secret_a_brand")]
 
 
 class Vendor(models.Model):

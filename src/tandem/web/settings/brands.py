@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from tandem.domain.service.channels.queries import chat_settings
 from tandem.domain.service.customers.actions import identity_key
-from tandem.web.settings.forms.brand import BrandForm, ChatForm, FactorsForm
+from tandem.domain.service.customers.queries import ending_keys
+from tandem.web.settings.forms.brand import BrandForm, ChatForm, FactorsForm, KeyForm
 from tandem.web.settings.places import Place
 
 SHOWN = ("name", "zone", "language", "accent", "accent_dark", "phone", "email")
@@ -39,5 +40,7 @@ def brand_page(place: Place) -> dict[str, Any]:
         "proven_tag": PROVEN.format(**names),
         "example": EXAMPLE,
         "identity_key": identity_key(brand.pk),
+        "ending_keys": ending_keys(brand.pk),
+        "key_form": KeyForm(),
         "hosted": settings.PUBLIC_URL + reverse("chat:page", args=[brand.slug]),
     }

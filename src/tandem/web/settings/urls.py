@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:slug>/brand/", brand.brand, name="brand"),
     path("<slug:slug>/chat/", brand.chat, name="chat"),
     path("<slug:slug>/factors/", brand.factors, name="factors"),
+    path("<slug:slug>/identity-keys/", brand.identity_keys, name="identity_keys"),
     path("<slug:slug>/people/", people.people, name="people"),
     path("<slug:slug>/people/invitation/", people.invitation, name="invitation"),
     path("<slug:slug>/people/pools/", people.pools, name="pools"),

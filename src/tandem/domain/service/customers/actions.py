@@ -5,24 +5,28 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 
 from tandem.core.kit.refusals import Absent, Forbidden, Invalid
 from tandem.core.service.texts import checked_text
 from tandem.domain.service.customers.events import CustomerChanged
 from tandem.domain.service.customers.models import Customer
 from tandem.foundation import clock
+from tandem.foundation.audit.actions import record
 from tandem.foundation.database.refs import new_secret
-from tandem.foundation.events.publishing import publish
+from tandem.foundation.events.publishing import brand_ref, publish
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import BrandSecret
 from tandem.foundation.tenancy.scope import writing_in
 
 CHANGEABLE = {"name": 120, "email": 254, "phone": 40, "language": 12, "zone": 60, "external_id": 120}
+LONGEST_OVERLAP = timedelta(days=7)  # long enough for any release of a site; a key that leaked is not to live on for longer
 
 
 def create_customer(actor: Actor, brand_id: int, **values: str) -> Customer:
@@ -55,12 +59,14 @@ def change_customer(actor: Actor, brand_id: int, ref: str, **values: str) -> Cus
 def identified_customer(brand_id: int, *, external_id: str, proof: str, name: str = "", email: str = "") -> Customer:
     """The brand's own signed-in customer, proven by HMAC-SHA256(identity key, external id) in hexadecimal.
 
+    A renewed key's predecessor proves them too, until its end.
+
     Raises Forbidden when the proof is wrong: the page then treats the person as a visitor.
     """
     with writing_in(brand_id):
-        key = identity_key(brand_id)
-        wanted = hmac.new(key.encode(), external_id.encode(), hashlib.sha256).hexdigest()
-        if not external_id or not hmac.compare_digest(wanted.encode(), proof.encode(errors="replace")):
+        wanted = [hmac.new(key.encode(), external_id.encode(), hashlib.sha256).hexdigest() for key in _accepted_keys(brand_id)]
+        matches = [hmac.compare_digest(one.encode(), proof.encode(errors="replace")) for one in wanted]  # each is compared, whatever the first says
+        if not external_id or not any(matches):
             raise Forbidden("This sign-in could not be proven.", code="bad_proof")
         values = {"name": _checked("name", name), "email": _checked("email", email)}
         customer, _ = Customer.objects.get_or_create(
@@ -79,8 +85,38 @@ def renew_link_key(brand_id: int, ref: str) -> None:
 def identity_key(brand_id: int) -> str:
     """The brand's key for identity proofs, made when first asked for."""
     with writing_in(brand_id):
-        secret, _ = BrandSecret.objects.get_or_create(brand_id=brand_id, defaults={"identity_key": secrets.token_urlsafe(32)})
+        fresh = {"identity_key": _new_key(), "made_at": clock.now()}
+        secret, _ = BrandSecret.objects.get_or_create(brand_id=brand_id, ends_at=None, defaults=fresh)
     return str(secret.identity_key)
+
+
+def renew_identity_key(actor: Actor, brand_id: int, *, overlap: timedelta) -> str:
+    """Another key from now on; every earlier one is accepted for `overlap` more, or ends at once. Raises Invalid.
+
+    A key that ends sooner already keeps its end.
+    """
+    if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
+        raise Invalid("The old key may be accepted for at most %(days)s more days.", named={"days": LONGEST_OVERLAP.days}, field="overlap_hours")
+    with writing_in(brand_id):
+        identity_key(brand_id)
+        now = clock.now()
+        live = BrandSecret.objects.select_for_update().filter(Q(ends_at=None) | Q(ends_at__gt=now))  # of two who renew, the second ends the first's key
+        for secret in live.order_by("pk"):
+            secret.ends_at = min(secret.ends_at or now + overlap, now + overlap)
+            secret.save(update_fields=["ends_at"])
+        made = BrandSecret.objects.create(brand_id=brand_id, identity_key=_new_key(), made_at=now)
+        record(actor, brand_id, verb="identity_key.renewed", subject=brand_ref(brand_id), overlap_seconds=int(overlap.total_seconds()))
+    return str(made.identity_key)
+
+
+def _accepted_keys(brand_id: int) -> list[str]:
+    identity_key(brand_id)
+    live = BrandSecret.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()))
+    return [str(key) for key in live.order_by("pk").values_list("identity_key", flat=True)]
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(32)
 
 
 def _checked(name: str, value: Any) -> Any:

@@ -55,6 +55,18 @@ class ChatForm(AskingForm):
         return origins
 
 
+class KeyForm(AskingForm):
+    """For how long the old identity key goes on."""
+
+    overlap_hours = forms.TypedChoiceField(
+        label=_("Accept the old key"),
+        coerce=int,
+        initial=24,
+        choices=[(0, _("no longer: it has leaked")), (1, _("for one more hour")), (24, _("for one more day")), (168, _("for one more week"))],
+        help_text=_("Until your server has the new one. Then the old key proves nobody any more."),
+    )
+
+
 class FactorsForm(AskingForm):
     """Which roles must have a second factor."""
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.domain.service.channels.actions import set_chat
+from tandem.domain.service.customers.actions import renew_identity_key
 from tandem.foundation.tenancy.actions import change_brand
 from tandem.web.entry import or_refused, staff
 from tandem.web.settings.brands import brand_page
-from tandem.web.settings.forms.brand import BrandForm, ChatForm, FactorsForm
+from tandem.web.settings.forms.brand import BrandForm, ChatForm, FactorsForm, KeyForm
 from tandem.web.settings.places import Place, place_of, tab
 
 
@@ -57,6 +60,20 @@ def factors(request: HttpRequest, slug: str) -> HttpResponse:
                 change_brand(place.actor, place.brand.pk, **form.cleaned_data)
                 return _done(request, slug)
         return _page(request, place, factors_form=form)
+
+
+@require_POST
+@staff("brand_owner", purpose="settings")
+def identity_keys(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make another identity key."""
+    with place_of(request, slug) as place:
+        form = KeyForm(request.POST)
+        if form.is_valid():
+            with or_refused(form.refuse):
+                renew_identity_key(place.actor, place.brand.pk, overlap=timedelta(hours=form.cleaned_data["overlap_hours"]))
+                messages.success(request, _("The key is renewed. Copy the new one to your server."))
+                return redirect(reverse("settings:brand", args=[slug]) + "#identity-key")
+        return _page(request, place, key_form=form)
 
 
 def _page(request: HttpRequest, place: Place, **forms: Any) -> HttpResponse:
