@@ -2,10 +2,11 @@
 
 import pytest
 
-from tandem.domain.knowledge.articles import access, actions
+from tandem.domain.knowledge.articles import access
 from tandem.foundation.tenancy.scope import scope
 from tests.api.hands import refused, token
 from tests.cast import person
+from tests.knowing import released
 
 pytestmark = pytest.mark.django_db
 REFUNDS = {
@@ -18,8 +19,7 @@ REFUNDS = {
 
 def release(house, ref):
     with scope(house.scope):
-        actor = person(house.jonas)
-        actions.publish(actor, access.article_for(actor, ref))
+        released(access.article_for(person(house.jonas), ref), approver=person(house.jonas))
 
 
 def test_it_works(house, api):

@@ -46,6 +46,9 @@ PAST_THE_WALLS = {
     "events_by_id": "a worker tries a failed event again, in its brand's scope",
     "conversations_keep_load": "a trigger: keeps a person's load over all brands in step with assignments",
     "conversations_set_capacity": "writes a capacity, which is a person's over all brands",
+    "knowledge_forget_writers": "a trigger: a draft thrown away takes its writers with it",
+    "knowledge_keep_writer": "a trigger: who wrote a version is kept where the application cannot write",
+    "knowledge_renew": "a trigger: moves the expiry of what is in force, which the application may not",
     "live_standing": "one reader ends the streams of all brands; a digest alone",
     "knowledge_search": "text search is not leakproof; it filters by the scope's brands itself",
 }

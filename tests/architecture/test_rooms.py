@@ -17,6 +17,7 @@ USUAL = {"models", "events", "access", "queries", "actions", "tasks", "apps"}
 # What a room may hold besides, and why.
 EXTRA = {
     ("articles", "schema"): "SQL functions of the search, which its migration installs",
+    ("releases", "schema"): "the guards in SQL, which its migration installs",
     ("conversations", "schema"): "SQL of the hot path, which its migration installs",
     ("conversations", "facts"): "the locked row as core values: the first of the hot path's two round trips",
     ("conversations", "lines"): "the house's own lines in a thread, said in the reader's language",
@@ -24,7 +25,7 @@ EXTRA = {
 # Siblings, from the ground up; those in one tuple do not know each other. Planned rooms stand here early.
 SIBLINGS = {
     "authority": (("rights",), ("decisions",), ("executions",)),
-    "knowledge": (("articles", "policies"),),
+    "knowledge": (("articles",), ("releases",), ("policies",)),
     "service": (("queues",), ("customers",), ("conversations",), ("channels",)),
     "workforce": (("experts",), ("learning",), ("standing",)),
     "assistance": (("triage",), ("suggestions",), ("checks",), ("replies",), ("automation",)),

@@ -40,7 +40,7 @@ def run(monkeypatch):
 
 @pytest.fixture
 def brand():
-    return Brand.objects.create(slug="rail", name="Rail", created_at=clock.now())
+    return Brand.objects.create(slug="rail", name="Rail", is_demo=True, created_at=clock.now())
 
 
 @pytest.fixture
@@ -60,20 +60,31 @@ def kept(brand):
 
 @pytest.mark.proves("R17")
 def test_a_folder_is_imported_once_and_exported_as_it_was(run, brand, folder, tmp_path):
-    first = run("knowledge", "import", folder, "--brand", "rail", "--publish", "--json")
+    first = run("knowledge", "import", folder, "--brand", "rail", "--trial", "--json")
     assert (first.exit_code, json.loads(first.stdout)) == (
         0,
-        {"created": 2, "updated": 0, "unchanged": 0, "published": 2, "brand": "rail"},
+        {"created": 2, "updated": 0, "unchanged": 0, "sent_for_review": 0, "published": 2, "brand": "rail"},
     )
-    again = run("knowledge", "import", folder, "--brand", "rail", "--publish", "--json")
+    again = run("knowledge", "import", folder, "--brand", "rail", "--trial", "--json")
     assert json.loads(again.stdout)["unchanged"] == 2
     assert kept(brand) == {("refunds", 1, "published", "Refunds"), ("pets", 1, "published", "Pets")}
     for out in (tmp_path / "out", tmp_path / "out.jsonl", tmp_path / "out.jsonl.gz"):
         assert run("knowledge", "export", out, "--brand", "rail").exit_code == 0
-        same = run("knowledge", "import", out, "--brand", "rail", "--publish", "--json")
+        same = run("knowledge", "import", out, "--brand", "rail", "--trial", "--json")
         assert json.loads(same.stdout)["unchanged"] == 2
     assert (tmp_path / "out" / "refunds.md").read_text() == REFUNDS
     assert run("knowledge", "export", tmp_path / "out", "--brand", "rail").exit_code == 2
+
+
+@pytest.mark.proves("R13", "L4")
+def test_only_a_trial_brand_has_a_simulated_approver(run, folder):
+    own = Brand.objects.create(slug="own", name="Own", created_at=clock.now())
+    refused = run("knowledge", "import", folder, "--brand", "own", "--trial")
+    assert (refused.exit_code, kept(own)) == (2, set())
+    assert refused.stderr.splitlines()[-1] == "own is no trial brand: its own approvers release its knowledge. Leave --trial away."
+    sent = run("knowledge", "import", folder, "--brand", "own", "--submit", "--json")
+    assert json.loads(sent.stdout)["sent_for_review"] == 2
+    assert {status for _, _, status, _ in kept(own)} == {"in_review"}
 
 
 def test_a_brand_is_made_when_asked_and_drafts_are_not_published(run, folder):
@@ -108,7 +119,7 @@ def test_a_brand_is_made_when_asked_and_drafts_are_not_published(run, folder):
 def test_a_bad_file_is_refused_whole_with_its_place(run, brand, tmp_path, name, content, line):
     if name:
         (tmp_path / name).write_bytes(content)
-    result = run("knowledge", "import", tmp_path / (name or "gone.md"), "--brand", "rail", "--publish")
+    result = run("knowledge", "import", tmp_path / (name or "gone.md"), "--brand", "rail", "--trial")
     assert result.exit_code == 2
     assert line in result.stderr
     assert result.stderr.count("\n") == 1
@@ -118,13 +129,13 @@ def test_a_bad_file_is_refused_whole_with_its_place(run, brand, tmp_path, name, 
 def test_an_article_without_text_stops_the_import_before_it_begins(run, brand, tmp_path):
     (tmp_path / "a.md").write_text("# A\n\ntext")
     (tmp_path / "b.md").write_text("# B\n")
-    result = run("knowledge", "import", tmp_path, "--brand", "rail", "--publish")
+    result = run("knowledge", "import", tmp_path, "--brand", "rail", "--trial")
     assert (result.exit_code, kept(brand)) == (2, set())
     assert result.stderr.splitlines()[-1] == "The article b has no text and cannot be published."
 
 
 def test_search_prints_what_fits_best(run, brand, folder):
-    run("knowledge", "import", folder, "--brand", "rail", "--publish")
+    run("knowledge", "import", folder, "--brand", "rail", "--trial")
     found = json.loads(
         run("knowledge", "search", "can my dog come along", "--brand", "rail", "--json").stdout
     )
@@ -202,8 +213,8 @@ def test_the_bank_articles_are_found(run):
 
 
 def test_two_brands_keep_the_same_short_names_apart(run, brand, folder):
-    run("knowledge", "import", folder, "--brand", "rail", "--publish")
-    run("knowledge", "import", folder, "--brand", "shop", "--create-brand", "Shop", "--publish")
+    run("knowledge", "import", folder, "--brand", "rail", "--trial")
+    run("knowledge", "import", folder, "--brand", "shop", "--create-brand", "Shop", "--trial")
     for slug in ("rail", "shop"):
         with scope(Scope(brands=(Brand.objects.get(slug=slug).pk,))):
             assert Article.objects.count() == 2

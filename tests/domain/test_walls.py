@@ -12,7 +12,6 @@ from tandem.core.kit.refusals import Absent, Refused
 from tandem.core.knowledge.documents import read_markdown
 from tandem.domain.assistance.replies.actions import send
 from tandem.domain.knowledge.articles import queries as articles
-from tandem.domain.knowledge.articles.actions import import_documents
 from tandem.domain.orchestration.routing.access import offer_for
 from tandem.domain.orchestration.routing.actions import accept, route_brand
 from tandem.domain.orchestration.routing.queries import open_offers
@@ -31,6 +30,7 @@ from tandem.foundation.tenancy.queries import scope_of
 from tandem.foundation.tenancy.scope import scope
 from tandem.foundation.tenancy.tables import TenantModel
 from tests.cast import make_house, new_conversation, person
+from tests.knowing import teach
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def two():
             wording = read_markdown(
                 f"---\ntitle: Secret of {house.brand.slug}\n---\n\n## Refunds\n\nRefunds of {house.brand.slug} take five days.", slug="secret"
             )
-            import_documents(Actor("system", via="demo"), house.brand.pk, documents=[wording], release=True)
+            teach(house.brand.pk, [wording])
             set_availability(person(house.ben), [house.ben], state="online")
         live_through(house, house.amara)
         with scope(house.scope):

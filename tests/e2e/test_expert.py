@@ -12,7 +12,6 @@ from django.conf import settings as conf
 from django.utils.module_loading import import_string
 
 from tandem.core.knowledge.documents import Document
-from tandem.domain.knowledge.articles.actions import import_documents
 from tandem.domain.orchestration.routing.actions import route_brand
 from tandem.domain.service.conversations.actions.assigning import take_back
 from tandem.domain.service.conversations.actions.marking import notice_typing
@@ -25,6 +24,7 @@ from tandem.foundation.tenancy.models import Brand
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import PASSWORD, person
 from tests.e2e.test_customer import CHROMIUM
+from tests.knowing import teach
 from tests.web.desk.acting import answer, ask, online, staffed, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
@@ -57,7 +57,7 @@ def furnish() -> tuple[Any, str]:
     TOTP.activate(Person.objects.get(pk=house.amara.person_id), secret)
     with scope(house.scope):
         documents = [Document(slug=slug, title=title, body=body) for slug, title, body in WORDS]
-        import_documents(Actor("system", via="cli"), house.brand.pk, documents=documents, release=True)
+        teach(house.brand.pk, documents)
     return house, secret
 
 

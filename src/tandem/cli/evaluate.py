@@ -75,19 +75,20 @@ def scratch_brand(documents: Sequence[Document]) -> Iterator[Any]:
     """A brand with these articles published, gone afterwards; yields ask(question, needed) -> Asked."""
     from django.db import transaction
 
+    from tandem.cli.trials import trial_people
     from tandem.core.knowledge.retrieval_scores import Asked
-    from tandem.domain.knowledge.articles.actions import embedded, import_documents
+    from tandem.domain.knowledge.articles.actions.force import embedded
     from tandem.domain.knowledge.articles.queries import search
+    from tandem.domain.knowledge.releases.actions.many import release_documents
     from tandem.foundation import clock
-    from tandem.foundation.tenancy.actor import Actor
     from tandem.foundation.tenancy.models import Brand
     from tandem.foundation.tenancy.scope import Scope, scope
 
     known = embedded(documents)
     with transaction.atomic():
-        brand = Brand.objects.create(slug="evaluation-scratch", name="Evaluation", created_at=clock.now())
+        brand = Brand.objects.create(slug="evaluation-scratch", name="Evaluation", is_demo=True, created_at=clock.now())
         with scope(Scope(brands=(brand.pk,), purpose="evaluation")):
-            import_documents(Actor("system", via="cli"), brand.pk, documents=documents, release=True, known=known)
+            release_documents(*trial_people(brand.pk, brand.slug), brand.pk, documents=documents, known=known)
 
             def ask(question: str, needed: frozenset[str]) -> Asked:
                 language = documents[0].language

@@ -34,28 +34,37 @@ def import_(
     path: Annotated[Path, typer.Argument(help="A folder of Markdown, a .md, .jsonl or .jsonl.gz file.")],
     brand: BrandSlug,
     create_brand: Annotated[str, typer.Option(help="Make the brand, with this name, when there is none.")] = "",
-    publish: Annotated[bool, typer.Option("--publish", help="Publish what is new or changed.")] = False,
+    submit: Annotated[bool, typer.Option("--submit", help="Send what is new or changed for review.")] = False,
+    trial: Annotated[bool, typer.Option("--trial", help="In a demo or trial brand: publish it, approved by a simulated approver.")] = False,
     json_: Json = False,
 ) -> None:
     """Bring a brand's articles to the wordings of PATH; what is the same already stays untouched.
 
-    Example: tandem knowledge import articles/ --brand northwind --publish
+    What is new or changed becomes a draft; an approver releases it. Example: tandem knowledge import articles/ --brand northwind --submit
     """
     documents = documents_at(path)
-    with in_brand(brand, create=create_brand) as brand_id:
-        from tandem.domain.knowledge.articles.actions import import_documents
+    with in_brand(brand, create=create_brand, trial=trial) as brand_id, typer.progressbar(length=len(documents), label="Importing", hidden=json_) as bar:
+        from tandem.cli.trials import trial_people
+        from tandem.domain.knowledge.articles.actions.importing import import_documents
+        from tandem.domain.knowledge.releases.actions.many import release_documents, submit_many
+        from tandem.domain.knowledge.releases.actions.reviewing import check_releasable
         from tandem.foundation.tenancy.actor import Actor
+        from tandem.foundation.tenancy.scope import Scope, scope
 
         operator = Actor("system", via="cli")
-        with typer.progressbar(length=len(documents), label="Importing", hidden=json_) as bar:
-            done = import_documents(
-                operator,
-                brand_id,
-                documents=documents,
-                release=publish,
-                told=lambda count: bar.update(count - bar.pos),
-            )
-    counts = {name: getattr(done, name) for name in ("created", "updated", "unchanged", "published")}
+        progress: dict[str, Any] = {"documents": documents, "told": lambda count: bar.update(count - bar.pos)}
+        if trial:
+            with scope(Scope(brands=(brand_id,), purpose="trial")):
+                people = trial_people(brand_id, brand)
+            done = release_documents(*people, brand_id, **progress)
+        else:
+            for document in documents if submit else ():
+                check_releasable(document)
+            done = import_documents(operator, brand_id, **progress)
+            if submit:
+                submit_many(operator, brand_id, refs=done.drafts)
+    counts = {name: getattr(done, name) for name in ("created", "updated", "unchanged")}
+    counts |= {"sent_for_review": len(done.drafts) if submit and not trial else 0, "published": len(done.drafts) if trial else 0}
     say(
         counts | {"brand": brand},
         json_,
@@ -174,7 +183,7 @@ def documents_at(path: Path) -> list[Document]:
 
 
 @contextmanager
-def in_brand(slug: str, *, create: str = "", scoped: bool = False) -> Iterator[int]:
+def in_brand(slug: str, *, create: str = "", scoped: bool = False, trial: bool = False) -> Iterator[int]:
     """Open the database, find (or make) the brand, open its scope if `scoped`; or end with one clear line."""
     opened(schema=bool(create))
     from tandem.core.kit.refusals import Refused
@@ -184,9 +193,11 @@ def in_brand(slug: str, *, create: str = "", scoped: bool = False) -> Iterator[i
 
     brand = Brand.objects.filter(slug=slug).first()
     if brand is None and create:
-        brand = Brand.objects.create(slug=slug, name=create, created_at=clock.now())
+        brand = Brand.objects.create(slug=slug, name=create, is_demo=trial, created_at=clock.now())
     if brand is None:
         fail(f"There is no brand {slug}. Make it with --create-brand NAME, or name one that exists.")
+    if trial and not brand.is_demo:
+        fail(f"{slug} is no trial brand: its own approvers release its knowledge. Leave --trial away.")
     try:
         if scoped:
             with scope(Scope(brands=(brand.pk,), purpose="cli")):

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tandem.foundation.experiments.apps.ExperimentsConfig",
     "tandem.foundation.ai.apps.AiConfig",
     "tandem.domain.knowledge.articles.apps.ArticlesConfig",
+    "tandem.domain.knowledge.releases.apps.ReleasesConfig",
     "tandem.domain.service.queues.apps.QueuesConfig",
     "tandem.domain.service.customers.apps.CustomersConfig",
     "tandem.domain.service.conversations.apps.ConversationsConfig",

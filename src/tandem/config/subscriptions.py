@@ -6,19 +6,26 @@ ROUTING = "tandem.domain.orchestration.routing.tasks."
 FILES = "tandem.foundation.files.tasks."
 CHANNELS = "tandem.domain.service.channels.tasks."
 EXPERTS = "tandem.domain.workforce.experts.tasks."
+RELEASES = "tandem.domain.knowledge.releases.tasks."
 SUGGESTIONS = "tandem.domain.assistance.suggestions.tasks."
 
 # Told live, kept as history, followed by nothing.
 SILENT: tuple[str, ...] = (
+    "ApprovalGiven",
+    "ArticleExpiring",
+    "ArticleRenewed",
     "CaseChanged",
     "ConversationRead",
     "ConversationSnoozed",
     "CustomerChanged",
+    "DraftDiscarded",
     "DraftSaved",
     "ExpertChanged",
     "NoteWritten",
     "OfferMade",
     "QueueChanged",
+    "ReviewEnded",
+    "SentForReview",
     "SuggestionMade",
     "SuggestionSettled",
     "SurveyAnswered",
@@ -26,6 +33,7 @@ SILENT: tuple[str, ...] = (
 )
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
+    "ArticleExpired": (SUGGESTIONS + "withdraw_changed",),
     "ArticlePublished": (SUGGESTIONS + "withdraw_changed",),
     "ArticleRetired": (SUGGESTIONS + "withdraw_changed",),
     "AvailabilityChanged": (ROUTING + "route", ROUTING + "withdraw_from_absent"),
@@ -49,6 +57,9 @@ SWEEPS: tuple[str, ...] = (
     ROUTING + "take_back_silent",
     ROUTING + "take_back_from_gone",
     ROUTING + "let_go_absent_customers",
+    RELEASES + "publish_when_due",
+    RELEASES + "expire_when_due",
+    RELEASES + "remind_when_due",
     EXPERTS + "end_wrap_ups",
     EXPERTS + "miss_the_gone",
     FILES + "forget_what_nobody_used",

@@ -132,15 +132,18 @@ def _what(row: dict[str, Any]) -> str:
 
 
 def teach(brand: Brand) -> int:
-    """Import and publish a brand's articles, as its author. Returns how many there are."""
+    """A brand's articles: written by its author, approved by its approver. Returns how many there are."""
     from tandem.core.knowledge.documents import read_markdown  # noqa: PLC0415  loads the embedder
-    from tandem.domain.knowledge.articles.actions import import_documents  # noqa: PLC0415
+    from tandem.domain.knowledge.releases.actions.many import release_documents  # noqa: PLC0415
 
     documents = [read_markdown(path.read_text(), slug=path.stem) for path in sorted(script_of(brand.slug).articles.glob("*.md"))]
     with scope(Scope(brands=(brand.pk,), purpose="demo")):
-        author = Membership.objects.get(roles__contains=["author"])
-        actor = Actor("person", author.person_id, membership_id=author.pk, via="demo", simulated=True)
-        return import_documents(actor, brand.pk, documents=documents, release=True).published
+        author, approver = (_as_simulated(Membership.objects.get(roles__contains=[role])) for role in ("author", "approver"))
+        return len(release_documents(author, approver, brand.pk, documents=documents).drafts)
+
+
+def _as_simulated(member: Membership) -> Actor:
+    return Actor("person", member.person_id, membership_id=member.pk, via="demo", simulated=True)
 
 
 def settle(brands: dict[str, Brand]) -> None:

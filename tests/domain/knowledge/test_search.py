@@ -7,12 +7,16 @@ from django.db import connection, connections
 
 from tandem.core.kit.refusals import Invalid, Refused
 from tandem.core.knowledge.documents import Document
-from tandem.domain.knowledge.articles import actions, queries
+from tandem.domain.knowledge.articles import queries
+from tandem.domain.knowledge.articles.actions.force import embedded
+from tandem.domain.knowledge.articles.actions.writing import create_article
 from tandem.domain.knowledge.articles.models import Article, Section, Version
+from tandem.domain.knowledge.releases.actions.reviewing import approve, submit
 from tandem.foundation import clock
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Brand
 from tandem.foundation.tenancy.scope import Scope, scope
+from tests.knowing import librarian, teach
 
 OPERATOR = Actor("system", via="cli")
 ARTICLES = [
@@ -32,7 +36,7 @@ ARTICLES = [
 def brand(db):
     made = Brand.objects.create(slug="rail", name="Rail", created_at=clock.now())
     with scope(Scope(brands=(made.pk,))):
-        actions.import_documents(OPERATOR, made.pk, documents=ARTICLES, release=True)
+        teach(made.pk, ARTICLES)
         yield made
 
 
@@ -101,7 +105,7 @@ def test_searches_that_are_refused(brand):
 
 @pytest.mark.proves("L5", "R55", "C51")
 def test_the_function_gives_nothing_beyond_the_scope(brand):
-    ask = "SELECT count(*) FROM knowledge_search(%s, ARRAY['refund'], ARRAY[NULL]::vector[], 'en', %s, 50, 5)"
+    ask = "SELECT count(*) FROM knowledge_search(%s, ARRAY['refund'], ARRAY[NULL]::vector[], 'en', %s, 50, 5, NULL, NULL, NULL, NULL, NULL)"
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("tandem_app",)
@@ -117,19 +121,21 @@ def test_the_function_gives_nothing_beyond_the_scope(brand):
 
 
 @pytest.mark.proves("R13", "L3")
-def test_of_two_who_publish_at_once_one_is_told_that_there_is_no_draft(committed):
+def test_of_two_who_approve_at_once_one_is_told_that_nothing_is_in_review(committed):
     brand = Brand.objects.create(slug="rail", name="Rail", created_at=clock.now())
     own = Scope(brands=(brand.pk,))
     with scope(own):
-        article = actions.create_article(OPERATOR, brand.pk, wording=ARTICLES[0])
-    known = actions.embedded(ARTICLES[:1])
+        article = create_article(OPERATOR, brand.pk, wording=ARTICLES[0])
+        submit(OPERATOR, article)
+        approver = librarian(brand.pk, "approver")
+    known = embedded(ARTICLES[:1])
     outcomes, gate = [], threading.Barrier(2)
 
     def release():
         try:
             gate.wait(5)
             with scope(own):
-                actions.publish(OPERATOR, article, known=known)
+                approve(approver, article, known=known)
             outcomes.append("published")
         except Refused as refusal:
             outcomes.append(refusal.code)
@@ -141,6 +147,6 @@ def test_of_two_who_publish_at_once_one_is_told_that_there_is_no_draft(committed
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert sorted(outcomes) == ["no_draft", "published"]
+    assert sorted(outcomes) == ["not_in_review", "published"]
     with scope(own):
         assert (Version.objects.get().status, Section.objects.count()) == ("published", 2)

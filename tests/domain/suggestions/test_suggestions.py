@@ -8,7 +8,7 @@ from tandem.domain.assistance.replies.actions import send
 from tandem.domain.assistance.suggestions import actions, queries, tasks
 from tandem.domain.assistance.suggestions.access import suggestion_for
 from tandem.domain.assistance.suggestions.models import Suggestion
-from tandem.domain.knowledge.articles import actions as articles
+from tandem.domain.knowledge.releases.actions.retiring import retire
 from tandem.domain.knowledge.articles.access import article_for
 from tandem.domain.knowledge.articles.queries import section_text
 from tandem.domain.service.conversations.actions.assigning import assign
@@ -19,6 +19,7 @@ from tandem.foundation.events.publishing import inline
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import make_house, new_conversation, person
+from tests.knowing import librarian, reworded, teach
 
 pytestmark = pytest.mark.django_db
 
@@ -60,9 +61,7 @@ def house():
         scope(made.scope),
         inline(lambda happened: [step(happened) for step in STEPS.get(happened.kind, ())]),
     ):
-        articles.import_documents(
-            Actor("system", via="cli"), made.brand.pk, documents=[BIKES, *OTHERS], release=True
-        )
+        teach(made.brand.pk, [BIKES, *OTHERS])
         yield made
 
 
@@ -147,7 +146,7 @@ def test_another_language_gets_sources_by_words_and_a_word_on_it(house):
     german = Document(
         slug="fahrrad", title="Fahrräder", body="Ein Fahrrad braucht eine Reservierung.", language="de"
     )
-    articles.import_documents(Actor("system", via="cli"), house.brand.pk, documents=[german], release=True)
+    teach(house.brand.pk, [german])
     desk = queries.suggestion_for_desk(
         ask(house, "Brauche ich für mein Fahrrad eine Reservierung?", language="de").pk
     )
@@ -229,14 +228,9 @@ def test_a_draft_is_withdrawn_when_its_article_changes(house, how):
     author = person(house.jonas)
     article = article_for(author, queries.suggestion_for_desk(conversation.pk).references[0].article)
     if how == "retired":
-        articles.retire(author, article)
+        retire(librarian(house.brand.pk, "approver"), article, reason="It was wrong.")
     else:
-        articles.save_draft(
-            author,
-            article,
-            wording=Document(slug="bicycles", title="Bicycles", body="Folding bicycles only."),
-        )
-        articles.publish(author, article)
+        reworded(article, Document(slug="bicycles", title="Bicycles", body="Folding bicycles only."))
     desk = queries.suggestion_for_desk(conversation.pk)
     assert (desk.state, desk.offered) == ("withdrawn", False)
     assert desk.words == "This draft was withdrawn because its article changed."

@@ -8,7 +8,6 @@ from tandem.core.knowledge.documents import Document
 from tandem.domain.assistance.suggestions.actions import suggest
 from tandem.domain.assistance.suggestions.models import Suggestion
 from tandem.domain.assistance.suggestions.tasks import settle_used
-from tandem.domain.knowledge.articles.actions import import_documents
 from tandem.domain.service.conversations.models import Message
 from tandem.foundation import clock
 from tandem.foundation.ai.models import Generation
@@ -16,6 +15,7 @@ from tandem.foundation.events.publishing import inline
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import scope
 from tests.web.desk.acting import HX, answer, at, held, say, staffed, words_in
+from tests.knowing import teach
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ OTHERS = [
 def drafted(house):
     """A conversation of Amara's with a draft beside it."""
     with scope(house.scope):
-        import_documents(Actor("system", via="cli"), house.brand.pk, documents=[BICYCLES, *OTHERS], release=True)
+        teach(house.brand.pk, [BICYCLES, *OTHERS])
     conversation = held(house, house.amara, "Do I need a reservation to bring my bicycle on board?")
     with scope(house.scope):
         asked = Message.objects.get(conversation=conversation, author="customer")

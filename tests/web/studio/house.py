@@ -7,11 +7,12 @@ from typing import Any
 from django.test import Client
 
 from tandem.core.knowledge.documents import Document
-from tandem.domain.knowledge.articles import actions
+from tandem.domain.knowledge.articles.actions.writing import create_article, save_draft
 from tandem.foundation.accounts.actions import invite
 from tandem.foundation.tenancy.actor import SYSTEM
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import PASSWORD, House, make_house, person
+from tests.knowing import released
 
 BODY = "Claims are open for 28 days.\n\n## How to claim\n\n- Use the form.\n- Keep the ticket."
 
@@ -42,14 +43,14 @@ def signed_in(house: House, name: str) -> Client:
 def written(
     house: House, title: str = "Delay repay", *, body: str = BODY, published: bool = True, **values: Any
 ) -> Any:
-    """An article by Jonas, published unless told otherwise."""
+    """An article by Ada, approved by Jonas unless told otherwise."""
     slug = values.pop("slug", title.lower().replace(" ", "-"))
     with scope(house.scope):
-        article = actions.create_article(
-            person(house.jonas), house.brand.pk, wording=Document(slug=slug, title=title, body=body, **values)
+        article = create_article(
+            person(house.ada), house.brand.pk, wording=Document(slug=slug, title=title, body=body, **values)
         )
         if published:
-            actions.publish(person(house.jonas), article)
+            released(article, author=person(house.ada), approver=person(house.jonas))
     return article
 
 
@@ -57,4 +58,4 @@ def redrafted(house: House, article: Any, body: str) -> None:
     """A new draft over the published wording."""
     with scope(house.scope):
         wording = Document(slug=article.slug, title=article.title, body=body)
-        actions.save_draft(person(house.jonas), article, wording=wording)
+        save_draft(person(house.ada), article, wording=wording)

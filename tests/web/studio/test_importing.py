@@ -38,19 +38,15 @@ def kept(house):
 
 def test_json_lines_become_drafts(house):
     answer = upload(house, "a.jsonl", lines(ONE, TWO), by="ada")
-    assert "2 new, 0 changed, 0 as they were; 0 published." in text_of(answer)
+    assert "2 new, 0 changed, 0 as they were; 0 sent for review." in text_of(answer)
     assert kept(house) == [("Fees", "draft"), ("Fines", "draft")]
 
 
-def test_an_approver_publishes_at_once(house):
-    answer = upload(house, "a.jsonl", lines(ONE), release="on")
-    assert "1 new, 0 changed, 0 as they were; 1 published." in text_of(answer)
-    assert kept(house) == [("Fees", "published")]
-
-
-def test_an_author_who_asks_to_publish_gets_drafts(house):
-    upload(house, "a.jsonl", lines(ONE), by="ada", release="on")
-    assert kept(house) == [("Fees", "draft")]
+@pytest.mark.proves("R13")
+def test_even_an_approver_only_sends_them_for_review(house):
+    answer = upload(house, "a.jsonl", lines(ONE), submit="on")
+    assert "1 new, 0 changed, 0 as they were; 1 sent for review." in text_of(answer)
+    assert kept(house) == [("Fees", "in_review")]
 
 
 def test_a_markdown_file_is_one_article_and_twice_the_same_changes_nothing(house):
@@ -87,8 +83,8 @@ def test_a_bad_file_is_refused_in_words_and_nothing_is_imported(house, name, con
     assert kept(house) == []
 
 
-def test_a_draft_without_text_cannot_be_published(house):
-    answer = upload(house, "a.jsonl", lines(ONE, {**TWO, "content": "## Only a heading"}), release="on")
+def test_a_draft_without_text_cannot_be_sent(house):
+    answer = upload(house, "a.jsonl", lines(ONE, {**TWO, "content": "## Only a heading"}), submit="on")
     assert answer.status_code == 422
     assert "The article fines has no text and cannot be published. Nothing was imported." in str(
         answer.context["form"].errors

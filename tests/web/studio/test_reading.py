@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tandem.domain.knowledge.articles import actions
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import person
+from tests.knowing import released
 from tests.web.studio.house import BODY, library, redrafted, signed_in, written
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_a_former_version_stays_readable_and_says_so(house):
     article = written(house)
     redrafted(house, article, BODY.replace("28", "60"))
     with scope(house.scope):
-        actions.publish(person(house.jonas), article)
+        released(article, author=person(house.ada), approver=person(house.jonas))
     said = text_of(signed_in(house, "amara").get(f"/knowledge/{article.ref}/?version=1"))
     assert "A former version, kept as it was." in said
     assert "open for 28 days" in said

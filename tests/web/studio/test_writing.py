@@ -48,12 +48,13 @@ def test_a_draft_over_a_published_wording_leaves_it_in_force(house):
 
 
 @pytest.mark.proves("R13", "R17")
-def test_an_approver_publishes_and_retires(house):
+def test_an_author_sends_and_an_approver_approves_and_retires(house):
     article = written(house, published=False)
+    assert signed_in(house, "ada").post(f"/knowledge/{article.ref}/submission/").status_code == 302
     client = signed_in(house, "jonas")
-    assert client.post(f"/knowledge/{article.ref}/publication/").status_code == 302
+    assert client.post(f"/knowledge/{article.ref}/approval/").status_code == 302
     assert versions(house) == [(1, "published", "Delay repay")]
-    client.post(f"/knowledge/{article.ref}/retirement/")
+    client.post(f"/knowledge/{article.ref}/retirement/", {"reason": "It was wrong."})
     with scope(house.scope):
         assert Article.objects.get().state == "retired"
 
@@ -62,10 +63,11 @@ def test_an_approver_publishes_and_retires(house):
 @pytest.mark.parametrize("name", ["ada", "amara", "olga"])
 def test_nobody_else_publishes_or_retires(house, name):
     draft, article = written(house, "Fares", published=False), written(house)
+    signed_in(house, "ada").post(f"/knowledge/{draft.ref}/submission/")
     client = signed_in(house, name)
-    assert client.post(f"/knowledge/{draft.ref}/publication/").status_code == 403
-    assert client.post(f"/knowledge/{article.ref}/retirement/").status_code == 403
-    assert [status for _, status, _ in versions(house)] == ["draft", "published"]
+    assert client.post(f"/knowledge/{draft.ref}/approval/").status_code == 403
+    assert client.post(f"/knowledge/{article.ref}/retirement/", {"reason": "Mine."}).status_code == 403
+    assert [status for _, status, _ in versions(house)] == ["in_review", "published"]
 
 
 @pytest.mark.parametrize("name", ["amara", "olga"])
@@ -138,11 +140,11 @@ def test_text_is_kept_exactly(house, text):
         assert Version.objects.get().body == text
 
 
-def test_publishing_nothing_is_refused_in_words(house):
+def test_approving_nothing_is_refused_in_words(house):
     article = written(house)
-    answer = signed_in(house, "jonas").post(f"/knowledge/{article.ref}/publication/")
+    answer = signed_in(house, "jonas").post(f"/knowledge/{article.ref}/approval/")
     assert answer.status_code == 409
-    assert "There is no draft to publish." in text_of(answer)
+    assert "This version is not in review." in text_of(answer)
     assert versions(house) == [(1, "published", "Delay repay")]
 
 
@@ -152,5 +154,5 @@ def test_another_brands_article_is_absent_to_writers_too(house):
     foreign = written(other, published=False)
     client = signed_in(house, "jonas")
     assert client.post(f"/knowledge/{foreign.ref}/draft/", WORDS).status_code == 404
-    assert client.post(f"/knowledge/{foreign.ref}/publication/").status_code == 404
+    assert client.post(f"/knowledge/{foreign.ref}/approval/").status_code == 404
     assert versions(other) == [(1, "draft", "Delay repay")]

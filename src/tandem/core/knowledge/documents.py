@@ -10,13 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from tandem.core.kit.refusals import Invalid
+from tandem.core.knowledge.applicability import PLACES, Applicability
 
+# What can be governed; the matter of all but articles is `content`, as `core.knowledge.policies` states.
+KINDS = ("article", "macro", "voice", "guide", "escalation", "boundary", "disclosure", "right")
 LONGEST_TITLE = 200
 LONGEST_SUMMARY = 400
 LONGEST_SLUG = 120
 LONGEST_TOPIC = 60
 MOST_TOPICS = 40
+MOST_LINKS = 60
 LARGEST_BODY = 100_000  # bytes of UTF-8 a version
+
+EVERYWHERE = Applicability()
 
 _SLUG = re.compile(r"^[^\s/\\\x00-\x1f\x7f]+$")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
@@ -35,7 +41,11 @@ class Malformed(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The wording of an article, apart from where it is kept. Refuses what could not be kept or read."""
+    """A wording apart from where it is kept: an article's body, or another kind's `content` (canonical JSON).
+
+    `needs` are the short names of what is needed with it, `related` of what may help. Raises Invalid for
+    what could not be kept or read.
+    """
 
     slug: str
     title: str
@@ -43,10 +53,21 @@ class Document:
     summary: str = ""
     topics: tuple[str, ...] = ()
     language: str = "en"
+    kind: str = "article"
+    content: str = ""
+    applies: Applicability = EVERYWHERE
+    needs: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for field in ("slug", "title", "body", "summary", "language"):
+        for field in ("slug", "title", "body", "summary", "language", "content"):
             _check_text(field, getattr(self, field))
+        _check(self.kind in KINDS, "kind", f"A kind is one of {', '.join(KINDS)}.")
+        for field in ("needs", "related"):
+            linked = getattr(self, field)
+            _check(len(linked) <= MOST_LINKS, field, f"At most {MOST_LINKS} links.")
+            _check(all(len(slug) <= LONGEST_SLUG and _SLUG.match(slug) for slug in linked), field, "A link is a short name.")
+            _check(self.slug not in linked, field, "An entry does not link to itself.")
         for topic in self.topics:
             _check_text("topics", topic)
         _check(bool(self.title.strip()), "title", "An article needs a title.")
@@ -72,10 +93,21 @@ class Document:
             bool(_LANGUAGE.match(self.language)), "language", 'A language is a code such as "en" or "pt-BR".'
         )
 
+    def key(self) -> tuple[str, str, str]:
+        """What names an entry within a brand: kind, short name, language."""
+        return self.kind, self.slug, self.language
+
     def content_hash(self) -> str:
-        """The same for the same wording: title, summary, body and language."""
-        wording = json.dumps([self.title, self.summary, self.body, self.language])
-        return hashlib.sha256(wording.encode()).hexdigest()
+        """The same for the same wording, applicability and links; not for another short name or other topics."""
+        dates = [instant and instant.isoformat() for instant in (self.applies.applies_from, self.applies.applies_until)]
+        places = [list(getattr(self.applies, place)) for place in ("audience", *PLACES)]
+        wording = [self.title, self.summary, self.body, self.language, self.content, places, dates, self.needs, self.related]
+        return hashlib.sha256(json.dumps(wording).encode()).hexdigest()
+
+
+def canonical(content: Any) -> str:
+    """JSON with sorted keys and no spare spaces: the same text for the same content."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def slugged(title: str) -> str:

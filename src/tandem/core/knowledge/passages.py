@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tandem.core.knowledge.applicability import AUDIENCES
 from tandem.core.knowledge.sentences import sentences
 
 MOST_PARTS = 40
@@ -39,6 +40,7 @@ class Passage:
     coverage: float
     cosine: float
     section_coverage: float
+    audience: tuple[str, ...] = AUDIENCES
 
 
 def embedding_text(title: str, *, heading: str, text: str) -> str:

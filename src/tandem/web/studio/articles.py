@@ -26,8 +26,13 @@ class Shown:
     before: Any
     changes: tuple[Block, ...]
     sections: tuple[Any, ...]
-    has_draft: bool
+    open_status: str
     embeds: bool
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether a version waits that is not in force."""
+        return bool(self.open_status)
 
     @property
     def changed(self) -> int:
@@ -52,9 +57,14 @@ def reading_of(request: HttpRequest, place: Place, ref: str) -> Shown:
         sections=(reading.sections or sections_of(reading.body, title=reading.title))
         if view == "sections"
         else (),
-        has_draft=draft_of(place.actor, ref) is not None,
+        open_status=_open_status(place, ref),
         embeds=embeds(reading.language),
     )
+
+
+def _open_status(place: Place, ref: str) -> str:
+    waiting = draft_of(place.actor, ref)
+    return waiting.version.status if waiting else ""
 
 
 def _before(request: HttpRequest, place: Place, reading: Any, versions: tuple[Any, ...]) -> Any:

@@ -67,12 +67,7 @@ class ImportForm(AskingForm):
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".md,.markdown,.jsonl"}),
     )
-    release = forms.BooleanField(label=_("Publish at once"), required=False)
-
-    def __init__(self, *args: Any, may_release: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not may_release:
-            del self.fields["release"]
+    submit = forms.BooleanField(label=_("Send what is new or changed for review"), required=False)
 
     def refuse(self, refusal: Refused) -> None:
         """Whatever is wrong with an article is wrong with the file."""

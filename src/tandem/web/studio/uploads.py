@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from tandem.domain.knowledge.articles.actions import embedded, import_documents
+from tandem.domain.knowledge.articles.actions.importing import import_documents
+from tandem.domain.knowledge.releases.actions.many import submit_many
+from tandem.domain.knowledge.releases.actions.reviewing import check_releasable
 from tandem.web.entry import or_refused
 from tandem.web.studio.forms import ImportForm
 from tandem.web.studio.places import Place
@@ -13,25 +15,24 @@ from tandem.web.studio.places import Place
 def brought_in(place: Place, form: ImportForm) -> str:
     """All of the file's articles or none: what became of them, or "" with the errors on the form.
 
-    The vectors are made before the first row is written, since a long write holds every reader's horizon.
+    What is new or changed becomes a draft, and is sent for review if the form says so.
     """
     documents = form.documents()
     if not documents:
         return ""
-    release = form.cleaned_data.get("release", False)
-    known = embedded(documents) if release else None
     with or_refused(form.refuse):
-        done = import_documents(
-            place.actor, place.brand.pk, documents=documents, release=release, known=known
-        )
+        for document in documents if form.cleaned_data["submit"] else ():
+            check_releasable(document)
+        done = import_documents(place.actor, place.brand.pk, documents=documents)
+        sent = submit_many(place.actor, place.brand.pk, refs=done.drafts) if form.cleaned_data["submit"] else 0
         values = {
             "created": done.created,
             "updated": done.updated,
             "unchanged": done.unchanged,
-            "published": done.published,
+            "sent": sent,
         }
         return (
-            _("%(created)d new, %(updated)d changed, %(unchanged)d as they were; %(published)d published.")
+            _("%(created)d new, %(updated)d changed, %(unchanged)d as they were; %(sent)d sent for review.")
             % values
         )
     return ""

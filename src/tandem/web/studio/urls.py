@@ -14,6 +14,8 @@ urlpatterns = [
     path("preview/", writing.preview, name="preview"),
     path("<str:ref>/", reading.article, name="article"),
     path("<str:ref>/draft/", writing.draft, name="draft"),
-    path("<str:ref>/publication/", releasing.publication, name="publication"),
+    path("<str:ref>/submission/", releasing.submission, name="submission"),
+    path("<str:ref>/approval/", releasing.approval, name="approval"),
+    path("<str:ref>/sending-back/", releasing.sending_back, name="sending_back"),
     path("<str:ref>/retirement/", releasing.retirement, name="retirement"),
 ]

@@ -20,7 +20,8 @@ from tandem.api.v1.schemas.knowledge import (
     line_of,
 )
 from tandem.core.knowledge.documents import Document, slugged
-from tandem.domain.knowledge.articles import access, actions, queries
+from tandem.domain.knowledge.articles import access, queries
+from tandem.domain.knowledge.articles.actions import writing
 from tandem.foundation.tenancy.actor import Actor
 
 router = Router(tags=["Articles"])
@@ -98,7 +99,7 @@ def create_article(call: Call, key: Key, body: NewArticle) -> Answer:
     actor, wording = _writer(call), _document(body, slug=body.slug or slugged(body.title))
 
     def act() -> dict[str, Any]:
-        return {"ref": actions.create_article(actor, call.brand_id, wording=wording).ref}
+        return {"ref": writing.create_article(actor, call.brand_id, wording=wording).ref}
 
     return once_only(
         call,
@@ -118,7 +119,7 @@ def save_draft(call: Call, ref: str, body: NewDraft) -> Article:
     """
     actor = _writer(call)
     article = access.article_for(actor, ref)
-    draft = actions.save_draft(
+    draft = writing.save_draft(
         actor,
         article,
         wording=_document(body, slug=article.slug),

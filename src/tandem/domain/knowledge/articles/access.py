@@ -12,7 +12,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tandem.core.kit.refusals import Absent, Forbidden, Invalid
-from tandem.domain.knowledge.articles.models import Article, Version
+from tandem.core.knowledge.documents import KINDS
+from tandem.domain.knowledge.articles.models import ARTICLE_STATES, OPEN_STATUSES, Article, Version
+from tandem.foundation import clock
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
 
@@ -34,7 +36,15 @@ class ArticleRow:
     changed_at: datetime
     version: int
     published_at: datetime | None
-    has_draft: bool
+    expires_at: datetime | None
+    open_status: str
+    open_version: int
+    open_author: str
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether a version waits that is not in force."""
+        return bool(self.open_status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ def article_for(actor: Actor, ref: str) -> Article:
 def articles_for(
     actor: Actor,
     *,
+    kind: str = "article",
     state: str = "",
     text: str = "",
     topic: str = "",
@@ -63,14 +74,16 @@ def articles_for(
     after: str = "",
     limit: int = 50,
 ) -> Page:
-    """Articles, the last changed first; `text` looks in titles and short names. Raises Invalid."""
-    if state and state not in ("draft", "published", "retired"):
-        raise Invalid("A state is draft, published or retired.", field="state")
+    """Entries of a kind, the last changed first; `text` looks in titles and short names. Raises Invalid."""
+    if kind not in KINDS:
+        raise Invalid("A kind is one of %(choices)s.", named={"choices": ", ".join(KINDS)}, field="kind")
+    if state and state not in dict(ARTICLE_STATES):
+        raise Invalid("A state is one of %(choices)s.", named={"choices": ", ".join(dict(ARTICLE_STATES))}, field="state")
     if not 1 <= limit <= MOST_ROWS:
         raise Invalid("A page holds 1 to %(most_rows)s articles.", named={"most_rows": MOST_ROWS}, field="limit")
     if "\x00" in text + topic + language:
         raise Invalid("The filter holds a NUL byte.", field="text")
-    rows = visible_to(actor)
+    rows = visible_to(actor).filter(kind=kind)
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(topics__contains=[topic]) if topic else rows
     rows = rows.filter(language=language) if language else rows
@@ -92,15 +105,6 @@ def check_may_write(actor: Actor) -> None:
     raise Forbidden("Only authors and approvers of this brand may write articles.")
 
 
-def check_may_publish(actor: Actor) -> None:
-    """Raises Forbidden unless the actor may release a wording: by role, or as operator at a terminal."""
-    if actor.kind == "system" and actor.via in ("cli", "demo"):
-        return
-    if actor.kind == "person" and roles_of(actor) & WRITERS:
-        return
-    raise Forbidden("Only authors and approvers of this brand may publish or retire articles.")
-
-
 def roles_of(actor: Actor) -> frozenset[str]:
     """The roles of a person's live membership in scope; none for anybody else."""
     if actor.kind != "person" or actor.membership_id is None:
@@ -118,20 +122,40 @@ def sees_drafts(actor: Actor) -> bool:
     return bool(roles_of(actor) & READERS_OF_DRAFTS)
 
 
+def audience_of(actor: Actor) -> str:
+    """For whom an actor reads: a lead, an expert (any member), else a customer."""
+    roles = roles_of(actor)
+    if actor.kind in ("system", "token", "ai") or roles & READERS_OF_DRAFTS:
+        return "lead"
+    return "expert" if roles else "customer"
+
+
 def visible_to(actor: Actor) -> QuerySet[Article]:
-    """The articles in scope that this actor may see."""
+    """The entries in scope that this actor may see: all, or those in force for their audience."""
     rows: QuerySet[Article] = Article.objects.all()
-    return rows if sees_drafts(actor) else rows.filter(state="published")
+    if sees_drafts(actor):
+        return rows
+    return rows.filter(Exists(in_force(clock.now()).filter(article=OuterRef("pk"), audience__contains=[audience_of(actor)])))
+
+
+def in_force(instant: datetime) -> QuerySet[Version]:
+    """The versions that are valid at an instant."""
+    rows: QuerySet[Version] = Version.objects.filter(valid_from__lte=instant)
+    return rows.exclude(valid_until__lte=instant).exclude(expires_at__lte=instant)
 
 
 def _with_versions(rows: QuerySet[Article]) -> QuerySet[Article]:
     versions = Version.objects.filter(article=OuterRef("pk"))
-    published = versions.filter(status__in=("published", "superseded")).order_by("-number")
+    published = versions.filter(valid_from__isnull=False).order_by("-number")
+    waiting = versions.filter(status__in=OPEN_STATUSES)
     return rows.annotate(
         published_number=Subquery(published.values("number")[:1]),
         published_on=Subquery(published.values("published_at")[:1]),
         newest_number=Subquery(versions.order_by("-number").values("number")[:1]),
-        draft_waits=Exists(versions.filter(status="draft")),
+        open_status=Subquery(waiting.values("status")[:1]),
+        open_number=Subquery(waiting.values("number")[:1]),
+        open_author=Subquery(waiting.values("author__display_name")[:1]),
+        ends_at=Subquery(published.values("expires_at")[:1]),
     )
 
 
@@ -148,7 +172,10 @@ def _row(article: Any) -> ArticleRow:
         changed_at=article.changed_at,
         version=number,
         published_at=article.published_on,
-        has_draft=article.draft_waits,
+        expires_at=article.ends_at if article.state == "published" else None,
+        open_status=article.open_status or "",
+        open_version=article.open_number or 0,
+        open_author=article.open_author or "",
     )
 
 

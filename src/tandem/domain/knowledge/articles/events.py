@@ -9,7 +9,7 @@ from tandem.foundation.events.kinds import Event, event
 
 
 @dataclass(frozen=True, slots=True)
-class _OfArticle(Event):
+class OfArticle(Event):
     """An article's event: its row, its reference and the version's number. Told to nobody live."""
 
     article_id: int
@@ -23,17 +23,18 @@ class _OfArticle(Event):
 
 @event
 @dataclass(frozen=True, slots=True)
-class DraftSaved(_OfArticle):
+class DraftSaved(OfArticle):
     """A draft was written or rewritten."""
 
 
 @event
 @dataclass(frozen=True, slots=True)
-class ArticlePublished(_OfArticle):
-    """A version became the approved wording; the former one is superseded."""
+class DraftDiscarded(OfArticle):
+    """A draft was thrown away."""
 
 
 @event
 @dataclass(frozen=True, slots=True)
-class ArticleRetired(_OfArticle):
-    """The article no longer answers anything; `version` was its last wording."""
+class ArticlePublished(OfArticle):
+    """A version became the approved wording; the former one is superseded."""
+

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count
 
 from tandem.core.kit.refusals import Absent, Invalid
-from tandem.core.knowledge.documents import Document
+from tandem.core.knowledge.applicability import PLACES, Applicability, Circumstances
+from tandem.core.knowledge.documents import Document, canonical
 from tandem.core.knowledge.markdown import render
 from tandem.core.knowledge.passages import Passage, parts_of
-from tandem.domain.knowledge.articles.access import article_for, sees_drafts, visible_to
-from tandem.domain.knowledge.articles.models import Article, Section, Version
+from tandem.domain.knowledge.articles.access import article_for, audience_of, in_force, sees_drafts, visible_to
+from tandem.domain.knowledge.articles.models import OPEN_STATUSES, Article, Section, Version
 from tandem.foundation import clock
 from tandem.foundation.ai.embedding import embed_one, embedder
 from tandem.foundation.tenancy.actor import Actor
@@ -44,6 +46,13 @@ class VersionRow:
     published_at: datetime | None
     valid_from: datetime | None
     valid_until: datetime | None
+    expires_at: datetime | None
+    publish_at: datetime | None
+    reason: str
+    approvals_needed: int
+    round: int
+    source_number: int | None
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,12 @@ class Reading:
     content_hash: str
     version: VersionRow
     sections: tuple[SectionView, ...]
+    kind: str
+    content: Any
+    applies: Applicability
+    needs: tuple[str, ...]
+    related: tuple[str, ...]
+    translation_of: int | None
 
 
 def read(actor: Actor, ref: str, *, number: int | None = None, at: datetime | None = None) -> Reading:
@@ -69,11 +84,11 @@ def read(actor: Actor, ref: str, *, number: int | None = None, at: datetime | No
     article = article_for(actor, ref)
     versions = Version.objects.filter(article=article).select_related("author")
     if not sees_drafts(actor):
-        versions = versions.exclude(status="draft")
+        versions = versions.filter(valid_from__isnull=False, audience__contains=[audience_of(actor)])
     if number is not None:
         version = versions.filter(number=number).first()
     elif at is not None:
-        version = versions.filter(valid_from__lte=at).exclude(valid_until__lte=at).first()
+        version = versions.filter(pk__in=in_force(at).filter(article=article)).first()
     else:
         version = versions.filter(status="published").first() or versions.order_by("-number").first()
     if version is None:
@@ -96,13 +111,19 @@ def read(actor: Actor, ref: str, *, number: int | None = None, at: datetime | No
         content_hash=version.content_hash,
         version=_row(version),
         sections=tuple(SectionView(*row) for row in sections),
+        kind=article.kind,
+        content=version.content,
+        applies=applicability_of(version),
+        needs=tuple(version.needs),
+        related=tuple(version.related),
+        translation_of=article.translation_of_id,
     )
 
 
 def draft_of(actor: Actor, ref: str) -> Reading | None:
-    """The draft that waits, if any."""
+    """The version that is not in force yet, if any: a draft, in review, or approved."""
     article = article_for(actor, ref)
-    number = Version.objects.filter(article=article, status="draft").values_list("number", flat=True).first()
+    number = Version.objects.filter(article=article, status__in=OPEN_STATUSES).values_list("number", flat=True).first()
     return read(actor, ref, number=number) if number is not None and sees_drafts(actor) else None
 
 
@@ -110,7 +131,7 @@ def history(actor: Actor, ref: str) -> tuple[VersionRow, ...]:
     """Every version that this actor may see, the newest first."""
     article = article_for(actor, ref)
     versions = Version.objects.filter(article=article).select_related("author").order_by("-number")
-    return tuple(_row(version) for version in versions if version.status != "draft" or sees_drafts(actor))
+    return tuple(_row(version) for version in versions if version.valid_from or sees_drafts(actor))
 
 
 def search(
@@ -121,10 +142,12 @@ def search(
     at: datetime | None = None,
     language: str = "en",
     sections_each: int = 2,
+    circumstances: Circumstances | None = None,
 ) -> tuple[Passage, ...]:
     """The best `k` articles for a text, each with its best sections, best first: hybrid of words and meaning.
 
-    Only wordings valid at `at` (now), in `language`; a brand outside the scope finds nothing. Where the
+    Only wordings valid at `at` (now), in `language`, that apply in the `circumstances` (none: all of them, for
+    those who keep the knowledge); what does not apply is left out before anything is ranked. A brand outside the scope finds nothing. Where the
     embedder does not know the language, words alone are compared. Raises Invalid on an unusable query.
     """
     if "\x00" in text:
@@ -136,7 +159,7 @@ def search(
         return ()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM knowledge_search(%s, %s::text[], %s::text[]::vector[], %s, %s, %s, %s)",
+            "SELECT * FROM knowledge_search(%s, %s::text[], %s::text[]::vector[], %s, %s, %s, %s, %s, %s::text[], %s::text[], %s::text[], %s::text[])",
             [
                 brand_id,
                 list(parts),
@@ -145,9 +168,10 @@ def search(
                 at or clock.now(),
                 k,
                 sections_each,
+                *_asked_in(circumstances),
             ],
         )
-        return tuple(Passage(*row) for row in cursor.fetchall())
+        return tuple(Passage(*(*row[:-1], tuple(row[-1]))) for row in cursor.fetchall())
 
 
 def embeds(language: str) -> bool:
@@ -166,20 +190,41 @@ def section_text(version_id: int, section_ref: str) -> str | None:
     return found
 
 
-def wordings(status: str = "published") -> Iterator[Document]:
-    """Every published wording (or draft) in scope as a document, in order of short name: what is exported."""
-    versions = Version.objects.filter(status=status).select_related("article")
-    for version in versions.order_by("article__slug"):
-        yield _document(version)
+def wordings(*, kinds: Sequence[str] = ("article",)) -> Iterator[Document]:
+    """Every wording in force in scope as a document, by kind, short name and language: what is exported."""
+    versions = in_force(clock.now()).filter(article__kind__in=kinds).select_related("article")
+    for version in versions.order_by("article__kind", "article__slug", "article__language"):
+        yield document_of(version)
 
 
-def kept_hashes(slugs: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Short name -> (hash of the newest wording, its status), for the articles that exist."""
+def kept_hashes(slugs: Sequence[str]) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """(kind, short name, language) -> (hash of the newest wording, its status), for the entries that exist."""
     rows = Version.objects.filter(article__slug__in=slugs).order_by("article_id", "number")
-    return {
-        slug: (digest, status)
-        for slug, digest, status in rows.values_list("article__slug", "content_hash", "status")
-    }
+    named = rows.values_list("article__kind", "article__slug", "article__language", "content_hash", "status")
+    return {(kind, slug, language): (digest, status) for kind, slug, language, digest, status in named}
+
+
+def applicability_of(version: Version) -> Applicability:
+    """To whom and where a version applies."""
+    places = {place: tuple(getattr(version, place)) for place in PLACES}
+    return Applicability(audience=tuple(version.audience), applies_from=version.applies_from, applies_until=version.applies_until, **places)
+
+
+def document_of(version: Version) -> Document:
+    """A version as a document. Its article is loaded with it."""
+    article: Article = version.article
+    return Document(
+        slug=article.slug, title=version.title, body=version.body, summary=version.summary, topics=tuple(article.topics), language=version.language,
+        kind=article.kind, content=canonical(version.content) if version.content is not None else "", applies=applicability_of(version),
+        needs=tuple(version.needs), related=tuple(version.related),
+    )  # fmt: skip
+
+
+def _asked_in(circumstances: Circumstances | None) -> list[Any]:
+    """The circumstances as the search function takes them; all NULL means no such filter."""
+    if circumstances is None:
+        return [None] * (1 + len(PLACES))
+    return [circumstances.audience, *(list(getattr(circumstances, place)) for place in PLACES)]
 
 
 def _meanings(parts: Sequence[str], language: str) -> list[str | None]:
@@ -198,24 +243,57 @@ def _row(version: Version) -> VersionRow:
         published_at=version.published_at,
         valid_from=version.valid_from,
         valid_until=version.valid_until,
+        expires_at=version.expires_at,
+        publish_at=version.publish_at,
+        reason=version.reason,
+        approvals_needed=version.approvals_needed,
+        round=version.round,
+        source_number=version.source_number,
+        id=version.pk,
     )
 
 
-def _document(version: Version) -> Document:
-    article: Article = version.article
-    return Document(
-        slug=article.slug,
-        title=version.title,
-        body=version.body,
-        summary=version.summary,
-        topics=tuple(article.topics),
-        language=version.language,
-    )
-
-
-def overview(actor: Actor) -> tuple[dict[str, int], tuple[str, ...]]:
-    """(how many articles of each state, every topic by name) among those that this actor may see."""
-    rows = visible_to(actor)
+def overview(actor: Actor, *, kind: str = "article") -> tuple[dict[str, int], tuple[str, ...]]:
+    """(how many entries of a kind in each state, every topic by name) among those that this actor may see."""
+    rows = visible_to(actor).filter(kind=kind)
     counts = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
     topics = {topic for many in rows.order_by().values_list("topics", flat=True) for topic in many}
     return counts, tuple(sorted(topics, key=str.casefold))
+
+
+def open_version(article: Article, *statuses: str) -> Version | None:
+    """The entry's version that is not in force yet, if it has one of these statuses (any, when none is named)."""
+    version: Version | None = Version.objects.filter(article=article, status__in=statuses or OPEN_STATUSES).first()
+    return version
+
+
+def published_version(article: Article) -> Version | None:
+    """The entry's version whose status is published, be it past its expiry or not."""
+    version: Version | None = Version.objects.filter(article=article, status="published").first()
+    return version
+
+
+def last_version(article: Article) -> Version:
+    """The entry's newest version."""
+    version: Version = Version.objects.filter(article=article).order_by("-number")[0]
+    return version
+
+
+def version_of(version_id: int, *, lock: bool = False) -> Version:
+    """A version in scope with its entry and people; locked when it is decided on."""
+    rows = Version.objects.select_for_update(of=("self",)) if lock else Version.objects
+    version: Version = rows.select_related("article", "author", "published_by").get(pk=version_id)
+    return version
+
+
+def due(what: str, *, by: datetime, most: int) -> list[tuple[int, int, int]]:
+    """(brand, entry, version) of what is approved and to be published, or published and to expire, by an instant."""
+    status, field = {"publish": ("approved", "publish_at"), "expire": ("published", "expires_at")}[what]
+    rows = Version.objects.filter(status=status, **{f"{field}__lte": by}).order_by(field)
+    return list(rows.values_list("brand_id", "article_id", "id")[:most])
+
+
+def waiting_documents(refs: Sequence[str]) -> list[Document]:
+    """The wordings of these entries that are in review."""
+    waiting = Version.objects.filter(article__ref__in=refs, status="in_review").select_related("article")
+    return [document_of(version) for version in waiting]

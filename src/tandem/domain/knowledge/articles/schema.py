@@ -21,7 +21,7 @@ ALTER TABLE articles_section ADD COLUMN words tsvector NOT NULL GENERATED ALWAYS
     setweight(to_tsvector(knowledge_stemmer(language), title || ' ' || heading), 'A')
     || to_tsvector(knowledge_stemmer(language), text)) STORED;
 CREATE INDEX articles_version_words ON articles_version USING gin (words);
-CREATE INDEX articles_version_open ON articles_version (brand_id, valid_from) WHERE status <> 'draft';
+CREATE INDEX articles_version_open ON articles_version (brand_id, valid_from) WHERE valid_from IS NOT NULL;
 -- Vectors stay in the row, whatever the text beside them: a scan over a brand must not fetch each from afar.
 ALTER TABLE articles_section ALTER COLUMN embedding SET STORAGE PLAIN;
 ALTER TABLE articles_version ALTER COLUMN centre SET STORAGE PLAIN;
@@ -36,26 +36,34 @@ ALTER TABLE articles_version ADD CONSTRAINT one_valid_version_at_a_time EXCLUDE 
 #   lexical = mean over the best five parts of the sum of idf * ts_rank (length-normalised) over its words
 #   score   = 1.25 / (1 + w) * (z(dense) + w * z(lexical)), w = min(1, sqrt(parts) / 4), z over `open`
 # Vectors have norm one, so the inner product (<#>, negated by pgvector) is the cosine, at half its cost.
+# Applicability is filtered here, before anything is ranked; no audience means no such filter (the studio).
 # The brand is the argument's AND the scope's: the application cannot ask beyond its scope.
 # EXECUTE plans anew each time: the generic plan, blind to the brand's size, took five times as long.
 SEARCH = """
 CREATE FUNCTION knowledge_search(
     of_brand bigint, asked text[], meanings vector(384)[], of_language text, of_instant timestamptz,
-    most integer, most_each integer)
+    most integer, most_each integer, of_audience text, of_products text[], of_plans text[], of_regions text[],
+    of_channels text[])
 RETURNS TABLE (
     section_id bigint, section_ref text, version_id bigint, version integer, article_id bigint,
     article_ref text, slug text, title text, heading text, text text, "position" integer,
     published_at timestamptz, score float8, dense float8, lexical float8, coverage float8, cosine float8,
-    section_coverage float8)
+    section_coverage float8, audience text[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN RETURN QUERY EXECUTE $query$
 WITH open AS MATERIALIZED (
     SELECT v.id, v.article_id, v.words, v.centre FROM articles_version v
     WHERE v.brand_id = $1
       AND $1 = ANY (string_to_array(current_setting('tandem.brands', true), ',')::bigint[])
-      AND v.status <> 'draft' AND v.valid_from <= $5
-      AND (v.valid_until IS NULL OR v.valid_until > $5)
+      AND v.valid_from <= $5
+      AND (v.valid_until IS NULL OR v.valid_until > $5) AND (v.expires_at IS NULL OR v.expires_at > $5)
+      AND v.centre IS NOT NULL -- what has sections: articles
       AND split_part(v.language, '-', 1) = split_part($4, '-', 1)
+      AND ($8 IS NULL OR ($8 = ANY (v.audience::text[])
+          AND (v.products = '{}' OR v.products::text[] && $9) AND (v.plans = '{}' OR v.plans::text[] && $10)
+          AND (v.regions = '{}' OR v.regions::text[] && $11) AND (v.channels = '{}' OR v.channels::text[] && $12)
+          AND (v.applies_from IS NULL OR v.applies_from <= $5)
+          AND (v.applies_until IS NULL OR v.applies_until > $5)))
 ), parts AS (
     SELECT p.n, p.part, $3[p.n] AS meaning FROM unnest($2) WITH ORDINALITY AS p (part, n)
 ), part_words AS MATERIALIZED (
@@ -108,7 +116,7 @@ WITH open AS MATERIALIZED (
 )
 SELECT s.id, s.section_ref::text, b.id, v.number, b.article_id, a.ref::text, a.slug::text, v.title::text,
        s.heading, s.text, s.position, v.published_at, b.score::float8, b.dense::float8, b.lexical::float8,
-       b.coverage::float8, s.cosine::float8, s.share::float8
+       b.coverage::float8, s.cosine::float8, s.share::float8, v.audience::text[]
 FROM best b JOIN articles_version v ON v.id = b.id JOIN articles_article a ON a.id = b.article_id
 CROSS JOIN LATERAL (
     SELECT c.*, m.cosine, m.share FROM articles_section c CROSS JOIN LATERAL (
@@ -120,10 +128,11 @@ CROSS JOIN LATERAL (
                ) / nullif((SELECT sum(idf) FROM rarity), 0), 0) AS share
     ) m WHERE c.version_id = b.id ORDER BY m.cosine + 0.15 * m.share DESC, c.position LIMIT $7
 ) s ORDER BY b.score DESC, b.id, s.cosine + 0.15 * s.share DESC, s.position
-$query$ USING of_brand, asked, meanings, of_language, of_instant, most, most_each; END $$;
+$query$ USING of_brand, asked, meanings, of_language, of_instant, most, most_each, of_audience, of_products, of_plans,
+              of_regions, of_channels; END $$;
 """
 
-DROP_SEARCH = "knowledge_search(bigint, text[], vector[], text, timestamptz, integer, integer)"
+DROP_SEARCH = "knowledge_search(bigint, text[], vector[], text, timestamptz, integer, integer, text, text[], text[], text[], text[])"
 DROP_WORDS = """
 ALTER TABLE articles_version DROP CONSTRAINT one_valid_version_at_a_time;
 DROP INDEX articles_version_open;

@@ -16,9 +16,9 @@ from tandem.web.studio.uploads import brought_in
 @require_http_methods(["GET", "POST"])
 @staff("author", "approver", purpose="studio")
 def upload(request: HttpRequest) -> HttpResponse:
-    """Choose a file; what it holds becomes drafts, or is published by an approver."""
+    """Choose a file; what it holds becomes drafts, for its approvers."""
     with place_of(request) as place:
-        form = ImportForm(request.POST or None, request.FILES or None, may_release=place.may_release)
+        form = ImportForm(request.POST or None, request.FILES or None)
         done = brought_in(place, form) if request.method == "POST" else ""
         if done:
             messages.success(request, done)

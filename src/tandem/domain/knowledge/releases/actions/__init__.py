@@ -1,0 +1,1 @@
+"""What releases entries, by verb: reviewing, publishing, retiring, ruling, many at once."""

@@ -1,0 +1,86 @@
+"""Dates: approved versions come into force, those in force expire, are renewed, and their people reminded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from tandem.core.kit.refusals import Refused
+from tandem.core.knowledge.releases import EXPIRES_SOON, checked_dates
+from tandem.domain.knowledge.articles.actions.force import put_in_force, take_out
+from tandem.domain.knowledge.articles.actions.writing import locked
+from tandem.domain.knowledge.articles.queries import open_version, published_version, version_of
+from tandem.domain.knowledge.releases.access import check_may_approve
+from tandem.domain.knowledge.releases.events import ArticleExpired, ArticleExpiring, ArticleRenewed
+from tandem.domain.knowledge.releases.models import Reminder, Renewal
+from tandem.domain.knowledge.releases.queries import standing_of
+from tandem.foundation import clock
+from tandem.foundation.audit.actions import record
+from tandem.foundation.events.publishing import publish as announce
+from tandem.foundation.tenancy.actor import SYSTEM, Actor
+from tandem.foundation.tenancy.scope import writing_in
+
+
+def publish_now(actor: Actor, article: Any) -> Any:
+    """An approved version that waits for its date comes into force at once. Raises Forbidden, Refused (`not_approved`)."""
+    with writing_in(article.brand_id):
+        check_may_approve(actor, article.brand_id)
+        held = locked(article)
+        version = open_version(held, "approved")
+        if version is None:
+            raise Refused("No approved version waits to be published.", code="not_approved")
+        put_in_force(actor, held, version)
+        return version
+
+
+def publish_due(brand_id: int, article_id: int) -> None:
+    """The date of an approved version has come. Safe to repeat."""
+    with writing_in(brand_id):
+        held = locked(article_id)
+        version = open_version(held, "approved")
+        if version is not None and version.publish_at is not None and version.publish_at <= clock.now():
+            put_in_force(SYSTEM, held, version)
+
+
+def expire_due(brand_id: int, article_id: int) -> None:
+    """The date of expiry of what is in force has come; search stopped showing it at that instant. Safe to repeat."""
+    with writing_in(brand_id):
+        held, now = locked(article_id), clock.now()
+        version = published_version(held)
+        if version is None or version.expires_at is None or version.expires_at > now:
+            return
+        take_out(held, at=now, state="expired")
+        record(SYSTEM, brand_id, verb="article.expire", subject=held.ref, version=version.number)
+        announce(SYSTEM, brand_id, ArticleExpired(held.pk, held.ref, version.number))
+
+
+def remind(brand_id: int, version_id: int) -> None:
+    """What is in force ends soon: once for each date of expiry. Safe to repeat."""
+    with writing_in(brand_id):
+        version = version_of(version_id, lock=True)
+        now = clock.now()
+        if version.status != "published" or version.expires_at is None or version.expires_at > now + EXPIRES_SOON:
+            return
+        _, fresh = Reminder.objects.get_or_create(brand_id=brand_id, version=version, expires_at=version.expires_at, defaults={"at": now})
+        if fresh:
+            announce(SYSTEM, brand_id, ArticleExpiring(version.article_id, version.article.ref, version.number))
+
+
+def renew(actor: Actor, article: Any, *, expires_at: datetime | None) -> None:
+    """Somebody who did not write it read it again: it stands until `expires_at` (None: without an end).
+
+    Raises Forbidden, Invalid, Refused (`not_in_force`, `own_work`).
+    """
+    with writing_in(article.brand_id):
+        check_may_approve(actor, article.brand_id)
+        held = locked(article)
+        now = clock.now()
+        checked_dates(publish_at=None, expires_at=expires_at, now=now)
+        version = published_version(held)
+        if version is None or (version.expires_at is not None and version.expires_at <= now):
+            raise Refused("Nothing of this article is in force.", code="not_in_force")
+        if actor.membership_id in standing_of(version).writers:
+            raise Refused("You wrote some of this version, so somebody else has to renew it.", code="own_work")
+        Renewal.objects.create(brand_id=held.brand_id, version=version, expires_at=expires_at, by_id=actor.membership_id, at=now)
+        record(actor, held.brand_id, verb="article.renew", subject=held.ref, version=version.number)
+        announce(actor, held.brand_id, ArticleRenewed(held.pk, held.ref, version.number))
