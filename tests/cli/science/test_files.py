@@ -155,6 +155,21 @@ def test_the_twin_is_calibrated_from_the_banks_log(tmp_path):
     assert said("simulate", tmp_path / "bank.toml", "--json")["contacts"]["mean"] == result["contacts"]["mean"]
 
 
+def test_two_scenarios_meet_the_same_customers(tmp_path):
+    now, more = tmp_path / "now.toml", tmp_path / "more.toml"
+    now.write_text(SCENARIO)
+    more.write_text(SCENARIO.replace("experts = 6", "experts = 7"))
+    result = said("simulate", now, "--versus", more, "--versus", now, "--replications", 12, "--json")
+    other, same = result["versus"]
+    assert other["difference"]["abandon"]["high"] < 0
+    assert other["abandon"]["mean"] - result["abandon"]["mean"] == pytest.approx(other["difference"]["abandon"]["mean"])
+    paired = other["difference"]["abandon"]["high"] - other["difference"]["abandon"]["low"]
+    assert paired < result["abandon"]["high"] - result["abandon"]["low"]
+    assert [same["difference"]["abandon"][part] for part in ("mean", "low", "high")] == [0.0, 0.0, 0.0]
+    assert "more.toml, on the same customers" in RUN.invoke(APP, ["simulate", str(now), "--versus", str(more)]).stdout
+    assert "there is no such file" in refused("simulate", now, "--versus", tmp_path / "none.toml")
+
+
 def test_a_log_is_read_in_the_zone_of_the_service(tmp_path):
     log = tmp_path / "log.csv"
     rows = [f"2026-01-{day:02d}T23:30:00Z,5,0,60,ann" for day in range(1, 29)]

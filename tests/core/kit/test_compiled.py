@@ -25,7 +25,7 @@ _FORGET = "import numba.core.options as known\ndel known.DefaultOptions._nrt\n"
 
 def test_this_numba_knows_the_private_option_that_the_event_loops_want():
     assert COUNTER_OFF, (
-        "numba no longer knows `_nrt`: the twin runs, but about twenty times slower. "
+        "numba no longer knows `_nrt`: the twin runs, but a whole service about seven times slower. "
         "See docs/decisions/science-compiled-loops.md before moving the pin in constraints.txt."
     )
 

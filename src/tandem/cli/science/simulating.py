@@ -16,7 +16,7 @@ from tandem.cli.science.refusing import check_chart, refuse, refusing
 
 if TYPE_CHECKING:
     from tandem.cli.science.scenarios import Scenario
-    from tandem.core.orchestration.twin.replications import Report
+    from tandem.core.orchestration.twin.replications import Compared, Report
 
 _SHOWN = {
     "service_level": ("service level", "{:.2%}"),
@@ -42,6 +42,7 @@ def simulate(
     save: Annotated[Path | None, typer.Option(help="Write the calibrated scenario to this .toml.")] = None,
     replications: Annotated[int | None, typer.Option(min=2, help="Independent runs.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed; two scenarios under one seed meet the same customers.")] = None,
+    versus: Annotated[list[Path] | None, typer.Option(help="Another scenario to lay beside it, on the same customers; may be repeated.")] = None,
     chart: Annotated[Path | None, typer.Option(help="Draw to this .svg, .png or .html.")] = None,
     workers: Workers = "1",
     json_: Json = False,
@@ -51,6 +52,8 @@ def simulate(
     Example: tandem simulate scenario.toml --replications 40
 
     Example: tandem simulate --fit calls.csv --save scenario.toml
+
+    Example: tandem simulate now.toml --versus more_experts.toml --workers 2
     """
     check_chart(chart)
     if (scenario is None) == (fit is None):
@@ -64,39 +67,61 @@ def simulate(
         plan, calibration = calibrated(fit, interval=interval, zone=zone, save=save)
     else:
         plan = read_scenario(cast("Path", scenario))
+    others = [read_scenario(path) for path in versus or []]
     with refusing():
-        report, rate = _run(
-            plan,
+        compared, rate = _run(
+            [plan, *others],
             replications or plan.replications,
             plan.seed if seed is None else seed,
             workers=workers,
             quiet=json_,
         )
+    report = compared[0].report
     result: dict[str, Any] = {name: asdict(getattr(report, name)) for name in (*_SHOWN, "contacts")}
     result["arrivals_per_second"] = rate
     result["service_level_definition"] = "served within t / offered"
     result["calibration"] = calibration
+    result["versus"] = [_beside(path, other) for path, other in zip(versus or [], compared[1:], strict=True)]
     if chart is not None:
         _draw(report, chart)
-    emit(result, as_json=json_, lines=_lines(report, rate, calibration))
+    emit(result, as_json=json_, lines=[*_lines(report, rate, calibration), *_versus_lines(versus or [], compared[1:])])
 
 
-def _run(plan: Scenario, replications: int, seed: int, *, workers: str, quiet: bool) -> tuple[Report, float]:
-    """Replications, and simulated arrivals a second of the clock, compilation left out."""
-    from tandem.core.orchestration.twin.replications import RunQueue, RunWorld, replicate
+def _run(plans: list[Scenario], replications: int, seed: int, *, workers: str, quiet: bool) -> tuple[list[Compared], float]:
+    """Replications of each plan, and simulated arrivals a second of the clock, compilation left out."""
+    from tandem.core.orchestration.twin.replications import RunQueue, RunWorld, sweep
 
-    whole = plan.cycles == int(plan.cycles)
-    run: RunQueue | RunWorld
-    if plan.queue is not None and whole:
-        run = RunQueue(plan.queue, int(plan.cycles), plan.warm_cycles)
-    else:
-        run = RunWorld(plan.world, plan.cycles, plan.warm_cycles, plan.terms)
-    run(seed)  # the first call loads or compiles the machine code
+    runs: list[RunQueue | RunWorld] = [RunWorld(plan.world, plan.cycles, plan.warm_cycles, plan.terms) for plan in plans]
+    plain = [RunQueue(plan.queue, int(plan.cycles), plan.warm_cycles) for plan in plans if plan.queue is not None and plan.cycles == int(plan.cycles)]
+    if len(plain) == len(plans):  # one simulator for all, so that they meet the same customers
+        runs = [*plain]
+    runs[0](seed)  # the first call loads or compiles the machine code
     begun = time.perf_counter()
-    with mapper_for(workers, pieces=replications) as mapper:
-        report = replicate(run, replications=replications, seed=seed, mapper=shown(mapper, replications, quiet=quiet))
+    pieces = replications * len(plans)
+    with mapper_for(workers, pieces=pieces) as mapper:
+        compared = sweep(runs, replications=replications, seed=seed, mapper=shown(mapper, pieces, quiet=quiet))
     took = time.perf_counter() - begun
-    return report, report.contacts.mean * replications / took
+    return compared, sum(one.report.contacts.mean for one in compared) * replications / took
+
+
+def _beside(path: Path, other: Compared) -> dict[str, Any]:
+    """A second scenario's figures, and their differences from the first's."""
+    figures: dict[str, Any] = {name: asdict(getattr(other.report, name)) for name in _SHOWN}
+    return {"scenario": str(path), **figures, "difference": {name: asdict(getattr(other.gain, name)) for name in _SHOWN}}
+
+
+def _versus_lines(paths: list[Path], others: list[Compared]) -> list[str]:
+    lines = []
+    for path, other in zip(paths, others, strict=True):
+        rows = [("", "mean", "difference", "95 % interval")]
+        for name, (label, shape) in _SHOWN.items():
+            gain, signed = getattr(other.gain, name), shape.replace("{:", "{:+")
+            if name in {"cost", "hourly_pay"} and gain.mean == 0:
+                continue
+            mean = shape.format(getattr(other.report, name).mean)
+            rows.append((label, mean, signed.format(gain.mean), f"{signed.format(gain.low)} to {signed.format(gain.high)}"))
+        lines += ["", f"{path.name}, on the same customers:", *aligned(rows)]
+    return lines
 
 
 def _lines(report: Report, rate: float, calibration: dict[str, Any]) -> list[str]:

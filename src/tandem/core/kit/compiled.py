@@ -8,7 +8,7 @@ from numba.core.options import DefaultOptions
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
-# Numba's reference counter is off in event loops: they allocate nothing, and counting cost 95 % of their time.
+# Numba's reference counter is off in event loops: they allocate nothing, and counting cost most of their time.
 # The option is private, so a numba that no longer knows it gets the same loops with the counter: slower, not broken.
 COUNTER_OFF = hasattr(DefaultOptions, "_nrt")
 _LOOP: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": True, **({"_nrt": False} if COUNTER_OFF else {})}

@@ -1,7 +1,7 @@
 """Replications with intervals, common random numbers between plans, and sweeps through any `map`."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -124,6 +124,51 @@ def replicate(run: Callable[[int], Figures], *, replications: int, seed: int, ma
     if replications < 2:
         raise ValueError("an interval needs at least two replications")
     return report_of(list(mapper(run, replication_seeds(seed, replications))))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A plan's report, and how its figures differ from the first plan's on the same customers."""
+
+    report: Report
+    gain: Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One replication of one plan, picklable."""
+
+    plan: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _RunPiece:
+    plans: tuple[Callable[[int], Figures], ...]
+
+    def __call__(self, piece: _Piece) -> Figures:
+        return self.plans[piece.plan](piece.seed)
+
+
+Sweeper = Callable[[Callable[[_Piece], Figures], Iterable[_Piece]], Iterable[Figures]]
+
+
+def sweep(plans: Sequence[Callable[[int], Figures]], *, replications: int, seed: int, mapper: Sweeper = map) -> list[Compared]:
+    """Run every plan under the same seeds, and lay each beside the first by paired differences.
+
+    Plans are `RunWorld`s or `RunQueue`s, not a mixture: the two simulators draw differently. All replications of
+    all plans go through `mapper` at once. Raises ValueError for fewer than two replications.
+    """
+    if replications < 2:
+        raise ValueError("an interval needs at least two replications")
+    pieces = [_Piece(plan, number) for plan in range(len(plans)) for number in replication_seeds(seed, replications)]
+    made = list(mapper(_RunPiece(tuple(plans)), pieces))
+    each = [made[first : first + replications] for first in range(0, len(made), replications)]
+    return [Compared(report_of(figures), report_of([_minus(a, b) for a, b in zip(figures, each[0], strict=True)])) for figures in each]
+
+
+def _minus(one: Figures, other: Figures) -> Figures:
+    return Figures(*(getattr(one, field.name) - getattr(other, field.name) for field in fields(Figures)))
 
 
 def replication_seeds(seed: int, replications: int) -> list[int]:
