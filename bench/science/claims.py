@@ -48,28 +48,30 @@ def paid_time() -> None:
             row(peak, label, f"{level:.0%}", f"{share:.0%}", f"{share * (1 - shrinkage):.0%}", "100 % by definition" if not shrinkage else "-")
 
 
-def surge() -> None:
-    print("\nA surge (twice the demand for an hour) cleared: minutes until the service level is back above 70 %\n")
-    row("response", "lead time", "experts added", "minutes", "lost")
-    row(*["---"] * 5)
-    base = np.full(DAY, 30 / HANDLE)
-    base[40:44] *= 2
-    normal = int(experts_for(30 / HANDLE, HANDLE, Targets(service_level=0.8), patience_seconds=PATIENCE)[0])
+def surge(patience: float) -> None:
+    print(f"\nA surge (twice the demand for an hour), patience {patience / 60:.0f} minutes: until the service level is back above 70 %\n")
+    row("response", "lead time", "experts added", "minutes", "of the surge's end", "lost", "mean wait of all, s")
+    row(*["---"] * 7)
+    slots, hour = 288, 12  # of five minutes
+    base = np.full(slots, 30 / HANDLE)
+    base[10 * hour : 11 * hour] *= 2
+    normal = int(experts_for(30 / HANDLE, HANDLE, Targets(service_level=0.8), patience_seconds=patience)[0])
     for label, lead, extra in (
         ("none", 0, 0),
-        ("on-call staff", 4, 12),
-        ("gig, 60 % of those asked come", 1, 24),
-        ("gig, 30 % come", 1, 12),
-        ("gig, asked an hour late", 5, 24),
+        ("on-call staff", 60, 12),
+        ("gig, 60 % of those asked come", 15, 24),
+        ("gig, 30 % come", 15, 12),
+        ("gig, asked an hour late", 75, 24),
     ):
-        experts = np.full(DAY, normal)
-        experts[40 + lead : 48] += extra
-        model = QueueModel(base, experts, 900.0, HANDLE, PATIENCE)
-        tally = simulate_queue(model, cycles=400, seed=2)
-        level = tally[:, q.WITHIN] / tally[:, q.ARRIVED]
-        bad = np.flatnonzero(level[40:60] < 0.7)
-        last = 0 if not bad.size else int(bad[-1] + 1) * 15
-        row(label, f"{lead * 15} min", extra, last, f"{tally[40:60, q.ABANDONED].sum() / tally[40:60, q.ARRIVED].sum():.1%}")
+        experts = np.full(slots, normal)
+        experts[10 * hour + lead // 5 : 12 * hour] += extra
+        tally = simulate_queue(QueueModel(base, experts, 300.0, HANDLE, patience), cycles=2000, seed=2)
+        felt = tally[10 * hour : 16 * hour]
+        bad = np.flatnonzero(felt[:, q.WITHIN] / felt[:, q.ARRIVED] < 0.7)
+        last = 0 if not bad.size else int(bad[-1] + 1) * 5
+        wait = felt[:, q.WAIT_SUM].sum() / felt[:, q.ARRIVED].sum()
+        lost = felt[:, q.ABANDONED].sum() / felt[:, q.ARRIVED].sum()
+        row(label, f"{lead} min", extra, last, f"{last - 60:+d}", f"{lost:.1%}", f"{wait:.0f}")
 
 
 def cost_of_task() -> None:
@@ -103,5 +105,6 @@ def cost_of_task() -> None:
 
 if __name__ == "__main__":
     paid_time()
-    surge()
+    surge(PATIENCE)
+    surge(10 * PATIENCE)
     cost_of_task()
