@@ -11,7 +11,7 @@ from django.db.utils import DatabaseError
 from tandem.core.kit.refusals import Absent, Refused
 from tandem.core.knowledge.documents import read_markdown
 from tandem.domain.assistance.replies.actions import send
-from tandem.domain.knowledge.articles import queries as articles
+from tandem.domain.knowledge.articles.queries import searching as articles
 from tandem.domain.orchestration.routing.access import offer_for
 from tandem.domain.orchestration.routing.actions import accept, route_brand
 from tandem.domain.orchestration.routing.queries import open_offers

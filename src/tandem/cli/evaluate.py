@@ -78,7 +78,7 @@ def scratch_brand(documents: Sequence[Document]) -> Iterator[Any]:
     from tandem.cli.trials import trial_people
     from tandem.core.knowledge.retrieval_scores import Asked
     from tandem.domain.knowledge.articles.actions.force import embedded
-    from tandem.domain.knowledge.articles.queries import search
+    from tandem.domain.knowledge.articles.queries.searching import search
     from tandem.domain.knowledge.releases.actions.many import release_documents
     from tandem.foundation import clock
     from tandem.foundation.tenancy.models import Brand

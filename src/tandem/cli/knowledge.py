@@ -85,7 +85,7 @@ def export(
     if path.exists() and (path.is_file() or any(path.iterdir())):
         fail(f"{path}: exists already; name a new file or an empty folder.")
     with in_brand(brand, scoped=True):
-        from tandem.domain.knowledge.articles.queries import wordings
+        from tandem.domain.knowledge.articles.queries.wordings import wordings
 
         documents = list(wordings())
     try:
@@ -113,10 +113,10 @@ def search(
     """
     with in_brand(brand, scoped=True) as brand_id:
         from tandem.core.kit.refusals import Refused
-        from tandem.domain.knowledge.articles import queries
+        from tandem.domain.knowledge.articles.queries.searching import search as find
 
         try:
-            found = queries.search(brand_id, text, k=k, language=language, sections_each=1)
+            found = find(brand_id, text, k=k, language=language, sections_each=1)
         except Refused as refusal:
             fail(refusal.message)
     rows = [

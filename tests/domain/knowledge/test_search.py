@@ -7,10 +7,10 @@ from django.db import connection, connections
 
 from tandem.core.kit.refusals import Invalid, Refused
 from tandem.core.knowledge.documents import Document
-from tandem.domain.knowledge.articles import queries
 from tandem.domain.knowledge.articles.actions.force import embedded
 from tandem.domain.knowledge.articles.actions.writing import create_article
 from tandem.domain.knowledge.articles.models import Article, Section, Version
+from tandem.domain.knowledge.articles.queries import searching as queries
 from tandem.domain.knowledge.releases.actions.reviewing import approve, submit
 from tandem.foundation import clock
 from tandem.foundation.tenancy.actor import Actor

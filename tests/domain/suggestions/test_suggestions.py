@@ -8,9 +8,9 @@ from tandem.domain.assistance.replies.actions import send
 from tandem.domain.assistance.suggestions import actions, queries, tasks
 from tandem.domain.assistance.suggestions.access import suggestion_for
 from tandem.domain.assistance.suggestions.models import Suggestion
-from tandem.domain.knowledge.releases.actions.retiring import retire
 from tandem.domain.knowledge.articles.access import article_for
-from tandem.domain.knowledge.articles.queries import section_text
+from tandem.domain.knowledge.articles.queries.searching import section_text
+from tandem.domain.knowledge.releases.actions.retiring import retire
 from tandem.domain.service.conversations.actions.assigning import assign
 from tandem.domain.service.conversations.actions.closing import resolve
 from tandem.domain.service.conversations.actions.posting import post_message

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from tandem.core.kit.refusals import Absent
 from tandem.core.knowledge.changes import Block, changes_of
 from tandem.core.knowledge.markdown import sections_of
-from tandem.domain.knowledge.articles.queries import draft_of, embeds, history, read
+from tandem.domain.knowledge.articles.queries.reading import draft_of, history, read
+from tandem.domain.knowledge.articles.queries.searching import embeds
 from tandem.web.studio.places import Place
 
 VIEWS = ("read", "changes", "sections")

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 
 from tandem.domain.knowledge.articles.access import articles_for
-from tandem.domain.knowledge.articles.queries import overview, search
+from tandem.domain.knowledge.articles.queries.reading import overview
+from tandem.domain.knowledge.articles.queries.searching import search
 from tandem.web.studio.places import Place
 
 PER_PAGE = 40

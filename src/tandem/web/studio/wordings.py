@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tandem.domain.knowledge.articles.actions.writing import create_article, save_draft
-from tandem.domain.knowledge.articles.queries import draft_of, read
+from tandem.domain.knowledge.articles.queries.reading import draft_of, read
 from tandem.foundation.tenancy.actor import Actor
 from tandem.web.entry import or_refused
 from tandem.web.studio.forms import WordingForm

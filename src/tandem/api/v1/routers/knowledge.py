@@ -20,8 +20,10 @@ from tandem.api.v1.schemas.knowledge import (
     line_of,
 )
 from tandem.core.knowledge.documents import Document, slugged
-from tandem.domain.knowledge.articles import access, queries
+from tandem.domain.knowledge.articles import access
 from tandem.domain.knowledge.articles.actions import writing
+from tandem.domain.knowledge.articles.queries.reading import read
+from tandem.domain.knowledge.articles.queries.searching import search
 from tandem.foundation.tenancy.actor import Actor
 
 router = Router(tags=["Articles"])
@@ -78,7 +80,7 @@ def search_articles(call: Call, q: Question, language: Of, most: Most) -> FoundP
     Only wordings in force; the best articles with their best sections, best first, on one page.
     """
     return FoundPage(
-        items=[found_of(passage) for passage in queries.search(call.brand_id, q, k=most, language=language)],
+        items=[found_of(passage) for passage in search(call.brand_id, q, k=most, language=language)],
         next_cursor=None,
     )
 
@@ -86,7 +88,7 @@ def search_articles(call: Call, q: Question, language: Of, most: Most) -> FoundP
 @operation(router, "GET", "/articles/{ref}", scopes=READ, answers=Article)
 def get_article(call: Call, ref: str, version: Number) -> Article:
     """Show an article."""
-    return article_of(queries.read(_reader(call), ref, number=version or None))
+    return article_of(read(_reader(call), ref, number=version or None))
 
 
 @operation(router, "POST", "/articles", scopes=WRITE, answers=Article, status=201, example=EXAMPLE)
@@ -106,7 +108,7 @@ def create_article(call: Call, key: Key, body: NewArticle) -> Answer:
         key,
         asked=body.model_dump(),
         act=act,
-        shown=lambda result: article_of(queries.read(call.actor(), result["ref"])),
+        shown=lambda result: article_of(read(call.actor(), result["ref"])),
     )
 
 
@@ -125,7 +127,7 @@ def save_draft(call: Call, ref: str, body: NewDraft) -> Article:
         wording=_document(body, slug=article.slug),
         unless_changed_from=body.unless_changed_from,
     )
-    return article_of(queries.read(call.actor(), ref, number=draft.number))
+    return article_of(read(call.actor(), ref, number=draft.number))
 
 
 def _reader(call: Call) -> Actor:

@@ -21,7 +21,7 @@ from tandem.core.knowledge.sentences import sentence_spans
 from tandem.domain.assistance.suggestions.events import SuggestionMade, SuggestionSettled
 from tandem.domain.assistance.suggestions.models import Suggestion
 from tandem.domain.assistance.suggestions.queries import DISMISSALS, made_for
-from tandem.domain.knowledge.articles.queries import embeds, search
+from tandem.domain.knowledge.articles.queries.searching import embeds, search
 from tandem.domain.service.conversations.queries import live_contact, recent_turns
 from tandem.foundation import clock
 from tandem.foundation.ai.embedding import embed_one, embedder

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tandem.core.knowledge.releases import Rule, Standing, is_expiring
-from tandem.domain.knowledge.articles.queries import version_of
+from tandem.domain.knowledge.articles.queries.versions import version_of
 from tandem.domain.knowledge.releases.models import Approval, Contribution, ReleaseRule, Renewal, Retirement, SentBack, Submission
 from tandem.foundation import clock
 from tandem.foundation.tenancy.actor import Actor

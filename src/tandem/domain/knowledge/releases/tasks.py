@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tandem.core.knowledge.releases import EXPIRES_SOON
-from tandem.domain.knowledge.articles.queries import due
+from tandem.domain.knowledge.articles.queries.versions import due
 from tandem.domain.knowledge.releases.actions.publishing import expire_due, publish_due, remind
 from tandem.domain.knowledge.releases.models import Reminder
 from tandem.foundation import clock

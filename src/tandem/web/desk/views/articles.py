@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tandem.core.knowledge.passages import Passage
-from tandem.domain.knowledge.articles.queries import read, search
+from tandem.domain.knowledge.articles.queries.reading import read
+from tandem.domain.knowledge.articles.queries.searching import search
 from tandem.foundation.tenancy.scope import writing_in
 from tandem.web.desk.doors import Place, with_lead, word_in
 from tandem.web.entry import page

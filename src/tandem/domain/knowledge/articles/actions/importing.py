@@ -10,7 +10,7 @@ from tandem.core.knowledge.documents import Document
 from tandem.domain.knowledge.articles.access import check_may_write
 from tandem.domain.knowledge.articles.actions.writing import create_article, save_draft
 from tandem.domain.knowledge.articles.models import Article
-from tandem.domain.knowledge.articles.queries import kept_hashes
+from tandem.domain.knowledge.articles.queries.wordings import kept_hashes
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import Scope, in_scope, scope, writing_in
 

@@ -9,7 +9,7 @@ from tandem.core.knowledge.documents import Document
 from tandem.domain.knowledge.articles.access import article_for
 from tandem.domain.knowledge.articles.actions.force import Known, embedded
 from tandem.domain.knowledge.articles.actions.importing import Imported, import_documents
-from tandem.domain.knowledge.articles.queries import waiting_documents
+from tandem.domain.knowledge.articles.queries.wordings import waiting_documents
 from tandem.domain.knowledge.releases.actions.reviewing import approve, check_releasable, submit
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import Scope, in_scope, scope, writing_in

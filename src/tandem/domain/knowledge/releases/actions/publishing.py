@@ -9,7 +9,7 @@ from tandem.core.kit.refusals import Refused
 from tandem.core.knowledge.releases import EXPIRES_SOON, checked_dates
 from tandem.domain.knowledge.articles.actions.force import put_in_force, take_out
 from tandem.domain.knowledge.articles.actions.writing import locked
-from tandem.domain.knowledge.articles.queries import open_version, published_version, version_of
+from tandem.domain.knowledge.articles.queries.versions import open_version, published_version, version_of
 from tandem.domain.knowledge.releases.access import check_may_approve
 from tandem.domain.knowledge.releases.events import ArticleExpired, ArticleExpiring, ArticleRenewed
 from tandem.domain.knowledge.releases.models import Reminder, Renewal

@@ -8,7 +8,7 @@ from tandem.core.kit.refusals import Refused
 from tandem.core.knowledge.releases import checked_reason
 from tandem.domain.knowledge.articles.actions.force import take_out
 from tandem.domain.knowledge.articles.actions.writing import locked
-from tandem.domain.knowledge.articles.queries import last_version
+from tandem.domain.knowledge.articles.queries.versions import last_version
 from tandem.domain.knowledge.releases.access import check_may_approve
 from tandem.domain.knowledge.releases.events import ArticleRetired
 from tandem.domain.knowledge.releases.models import Retirement

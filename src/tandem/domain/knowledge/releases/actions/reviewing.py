@@ -11,7 +11,8 @@ from tandem.core.knowledge.markdown import sections_of
 from tandem.core.knowledge.releases import checked_dates, checked_reason, money_touched, needed_for, step_after
 from tandem.domain.knowledge.articles.actions.force import Known, put_in_force
 from tandem.domain.knowledge.articles.actions.writing import locked
-from tandem.domain.knowledge.articles.queries import document_of, open_version, published_version
+from tandem.domain.knowledge.articles.queries.versions import open_version, published_version
+from tandem.domain.knowledge.articles.queries.wordings import document_of
 from tandem.domain.knowledge.releases.access import check_may_approve, check_may_send, may_approve
 from tandem.domain.knowledge.releases.events import ApprovalGiven, ReviewEnded, SentForReview
 from tandem.domain.knowledge.releases.models import Approval, SentBack, Submission

@@ -1,0 +1,1 @@
+"""What is asked of entries: reading, searching, wordings as documents, versions by standing."""

@@ -1,0 +1,39 @@
+"""Versions by where they stand: for `releases`, which moves them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tandem.domain.knowledge.articles.models import OPEN_STATUSES, Article, Version
+
+
+def open_version(article: Article, *statuses: str) -> Version | None:
+    """The entry's version that is not in force yet, if it has one of these statuses (any, when none is named)."""
+    version: Version | None = Version.objects.filter(article=article, status__in=statuses or OPEN_STATUSES).first()
+    return version
+
+
+def published_version(article: Article) -> Version | None:
+    """The entry's version whose status is published, be it past its expiry or not."""
+    version: Version | None = Version.objects.filter(article=article, status="published").first()
+    return version
+
+
+def last_version(article: Article) -> Version:
+    """The entry's newest version."""
+    version: Version = Version.objects.filter(article=article).order_by("-number")[0]
+    return version
+
+
+def version_of(version_id: int, *, lock: bool = False) -> Version:
+    """A version in scope with its entry and people; locked when it is decided on."""
+    rows = Version.objects.select_for_update(of=("self",)) if lock else Version.objects
+    version: Version = rows.select_related("article", "author", "published_by").get(pk=version_id)
+    return version
+
+
+def due(what: str, *, by: datetime, most: int) -> list[tuple[int, int, int]]:
+    """(brand, entry, version) of what is approved and to be published, or published and to expire, by an instant."""
+    status, field = {"publish": ("approved", "publish_at"), "expire": ("published", "expires_at")}[what]
+    rows = Version.objects.filter(status=status, **{f"{field}__lte": by}).order_by(field)
+    return list(rows.values_list("brand_id", "article_id", "id")[:most])
