@@ -10,7 +10,8 @@ from tandem.domain.knowledge.articles.access import article_for, articles_for
 from tandem.domain.knowledge.articles.actions.importing import Imported, import_documents
 from tandem.domain.knowledge.articles.actions.writing import create_article, save_draft
 from tandem.domain.knowledge.articles.models import Article, Section, Version
-from tandem.domain.knowledge.articles.queries import reading, searching
+from tandem.domain.knowledge.articles.queries import reading as readings
+from tandem.domain.knowledge.articles.queries import searching
 from tandem.domain.knowledge.releases.actions.retiring import retire
 from tandem.domain.knowledge.releases.actions.reviewing import approve, submit
 from tandem.foundation import clock
@@ -34,7 +35,7 @@ def test_a_draft_becomes_the_wording_in_force(house, wording):
     article = create_article(house.author, house.brand.pk, wording=wording())
     assert searching.search(house.brand.pk, "refund my unused ticket") == ()
     released(article, author=house.author, approver=house.approver)
-    reading = reading.read(house.expert, article.ref)
+    reading = readings.read(house.expert, article.ref)
     assert (reading.state, reading.version.number, reading.version.author) == ("published", 1, "Author")
     assert [(s.heading, s.text) for s in reading.sections] == [
         ("", "Unused tickets can be refunded."),
@@ -57,15 +58,15 @@ def test_a_new_version_supersedes_and_each_instant_has_its_own_wording(house, wo
             body="Unused tickets can be refunded.\n\n## How long it takes\n\nThe money is back in 9 days.\n"
         )
         save_draft(house.author, article, wording=changed)
-        assert reading.read(house.expert, article.ref).version.number == 1
-        assert reading.draft_of(house.author, article.ref).version.number == 2
+        assert readings.read(house.expert, article.ref).version.number == 1
+        assert readings.draft_of(house.author, article.ref).version.number == 2
         released(article, author=house.author, approver=house.approver)
         then, now = datetime(2026, 11, 1, 0, 59, tzinfo=UTC), clock.now()
-        assert reading.read(house.expert, article.ref, at=then).version.number == 1
-        assert reading.read(house.expert, article.ref, at=now).version.number == 2
+        assert readings.read(house.expert, article.ref, at=then).version.number == 1
+        assert readings.read(house.expert, article.ref, at=now).version.number == 2
         with pytest.raises(Absent):
-            reading.read(house.expert, article.ref, at=datetime(2026, 10, 1, tzinfo=UTC))
-        first, second = (reading.read(house.expert, article.ref, number=n) for n in (1, 2))
+            readings.read(house.expert, article.ref, at=datetime(2026, 10, 1, tzinfo=UTC))
+        first, second = (readings.read(house.expert, article.ref, number=n) for n in (1, 2))
         assert first.version.valid_until == second.version.valid_from == now
         assert [s.ref for s in first.sections] == [s.ref for s in second.sections]
         assert [
@@ -75,7 +76,7 @@ def test_a_new_version_supersedes_and_each_instant_has_its_own_wording(house, wo
             p.version
             for p in searching.search(house.brand.pk, "how long for the money", at=then, sections_each=1)
         ] == [1]
-    assert [row.status for row in reading.history(house.author, article.ref)] == ["published", "superseded"]
+    assert [row.status for row in readings.history(house.author, article.ref)] == ["published", "superseded"]
 
 
 @pytest.mark.proves("R13")
@@ -86,7 +87,7 @@ def test_a_retired_article_answers_nothing_and_stays_readable_as_of_then(house, 
         time.advance(60)
         retire(house.approver, article, reason="Wrong.")
         assert searching.search(house.brand.pk, "refund") == ()
-        assert reading.read(house.author, article.ref, at=then).version.number == 1
+        assert readings.read(house.author, article.ref, at=then).version.number == 1
     with pytest.raises(Refused, match="already retired"):
         retire(house.approver, article, reason="Wrong.")
     with pytest.raises(Absent):
@@ -152,14 +153,14 @@ def test_another_brands_article_looks_absent(house, wording):
 
 def test_two_people_who_edit_at_once_do_not_overwrite_each_other(house, wording):
     article = published(house, wording)
-    began_from = reading.read(house.author, article.ref).content_hash
+    began_from = readings.read(house.author, article.ref).content_hash
     save_draft(house.author, article, wording=wording(title="First"), unless_changed_from=began_from)
     with pytest.raises(Refused) as refusal:
         save_draft(
             house.approver, article, wording=wording(title="Second"), unless_changed_from=began_from
         )
     assert refusal.value.code == "changed_meanwhile"
-    assert reading.draft_of(house.author, article.ref).title == "First"
+    assert readings.draft_of(house.author, article.ref).title == "First"
 
 
 def test_refusals_of_create_and_publish(house, wording):
@@ -215,9 +216,9 @@ def test_an_import_runs_twice_and_changes_what_changed(house, wording):
     assert run(documents) == Imported(unchanged=2)
     changed = first.drafts[1:]
     assert run([documents[0], wording(slug="other", title="New matters")]) == Imported(updated=1, unchanged=1, drafts=changed)
-    assert reading.read(operator, articles_for(operator, text="other").rows[0].ref).title == "Other matters"
+    assert readings.read(operator, articles_for(operator, text="other").rows[0].ref).title == "Other matters"
     assert teach(house.brand.pk, [wording(slug="other", title="New matters")]) == Imported(unchanged=1, drafts=changed)
-    assert reading.read(operator, changed[0]).title == "New matters"
+    assert readings.read(operator, changed[0]).title == "New matters"
     with pytest.raises(Invalid, match="comes twice"):
         run([wording(), wording()])
     assert Article.objects.count() == 2
@@ -226,7 +227,7 @@ def test_an_import_runs_twice_and_changes_what_changed(house, wording):
 def test_what_is_written_is_kept_exactly(house, wording):
     body = "שלום <script>alert(1)</script> é (e + accent)\n\n## مرحبا\n\nنص عربي؟ نعم."
     article = published(house, wording, body=body, title="Ünïcode \u202e ok")
-    reading = reading.read(house.expert, article.ref)
+    reading = readings.read(house.expert, article.ref)
     assert reading.body == body
     assert "<script" not in reading.html
     assert [s.heading for s in reading.sections] == ["", "مرحبا"]
