@@ -91,7 +91,7 @@ def edit(actor: Actor, suggestion: Suggestion, *, text: str) -> None:
 def dismiss(actor: Actor, suggestion: Suggestion, *, reason: str) -> None:
     """The expert does not want it, for one of DISMISSALS. Raises Invalid, Refused (`already_settled`)."""
     if reason not in DISMISSALS:
-        raise Invalid("Choose why: " + ", ".join(DISMISSALS) + ".", field="reason")
+        raise Invalid("Choose why: %(choices)s.", named={"choices": ", ".join(DISMISSALS)}, field="reason")
     with writing_in(suggestion.brand_id):
         _settle(actor, suggestion, fate="dismissed", reason=reason)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
+from django.utils.translation import gettext_noop as noop
+
 from tandem.core.assistance.drafting import WORDS, Reason
 from tandem.core.kit.refusals import Absent
 from tandem.domain.assistance.suggestions.models import Suggestion
@@ -15,11 +17,11 @@ State = Literal["draft", "sources", "none", "withdrawn", "settled"]
 
 # Why a draft may be dismissed: code -> the words of the menu.
 DISMISSALS: dict[str, str] = {
-    "fact_wrong": "The fact is wrong",
-    "out_of_date": "The article is out of date",
-    "tone": "The tone is off",
-    "not_asked": "Not what the customer asked",
-    "better_answer": "I have a better answer",
+    "fact_wrong": noop("The fact is wrong"),
+    "out_of_date": noop("The article is out of date"),
+    "tone": noop("The tone is off"),
+    "not_asked": noop("Not what the customer asked"),
+    "better_answer": noop("I have a better answer"),
 }
 
 
@@ -125,7 +127,7 @@ def _state(suggestion: Suggestion) -> State:
 
 def _words(suggestion: Suggestion) -> str:
     if suggestion.generation.fate == "withdrawn":
-        return "This draft was withdrawn because its article changed."
+        return noop("This draft was withdrawn because its article changed.")
     return WORDS[cast("Reason", suggestion.reason)] if suggestion.reason else ""
 
 
