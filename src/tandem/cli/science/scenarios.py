@@ -9,59 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.cli.science.plainqueues import plain_queue
 from tandem.cli.science.refusing import refuse
+from tandem.cli.science.scenariokeys import POOL, QUEUE, ROUTING, TO_EXPERT, TO_KIND, TOP
 from tandem.cli.science.targets import parse_target
 
 if TYPE_CHECKING:
     from tandem.core.orchestration.twin.pay import PayTerms
     from tandem.core.orchestration.twin.queue import QueueModel
     from tandem.core.orchestration.twin.world import World
-
-TO_EXPERT = {"longest idle": 0, "best score": 1, "idleness ratio": 2, "thompson": 3}
-TO_KIND = {"first come": 0, "cost of wait": 1, "queue ratio": 2, "scored": 3}
-_TOP = {
-    "interval",
-    "cycles",
-    "warm_cycles",
-    "replications",
-    "seed",
-    "day_cv",
-    "slot_cv",
-    "handle_cv",
-    "queue",
-    "pool",
-    "routing",
-}
-_QUEUE = {
-    "name",
-    "contacts",
-    "aht_seconds",
-    "patience_seconds",
-    "target",
-    "deflected",
-    "retry",
-    "retry_after",
-    "reopen",
-    "reopen_after",
-    "assisted",
-    "assist_aht_factor",
-    "assist_resolves",
-}
-_POOL = {
-    "name",
-    "experts",
-    "queues",
-    "aht_factor",
-    "resolves",
-    "concurrency",
-    "show_up",
-    "shifts",
-    "pay_per_contact",
-    "guarantee_per_hour",
-    "pay_per_hour",
-    "crowding",
-    "resolve_spread",
-}
-_ROUTING = {"to_expert", "to_queue", "dial", "floor_rate", "floor_offers", "price_share", "weights", "outcome_delay"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +55,7 @@ class _Reader:
         from tandem.core.kit.intervals import parse_duration
         from tandem.core.orchestration.twin.world import World
 
-        self._known(raw, _TOP, "the scenario")
+        self._known(raw, TOP, "the scenario")
         queues, pools = raw.get("queue", []), raw.get("pool", [])
         if not isinstance(queues, list) or not queues or not isinstance(pools, list) or not pools:
             refuse(self.path, "expected at least one [[queue]] and one [[pool]]")
@@ -139,7 +93,7 @@ class _Reader:
         series, names = [], []
         for number, queue in enumerate(queues, start=1):
             where = f"[[queue]] {number}"
-            self._known(queue, _QUEUE, where)
+            self._known(queue, QUEUE, where)
             names.append(str(queue.get("name", f"queue {number}")))
             series.append(self._list(queue, "contacts", where))
             if self._number(queue, "aht_seconds", None, where, above=True) <= 0:
@@ -198,7 +152,7 @@ class _Reader:
         book = PoolShifts(self.path, intervals=intervals, step=step)
         for number, pool in enumerate(pools, start=1):
             where = f"[[pool]] {number}"
-            self._known(pool, _POOL, where)
+            self._known(pool, POOL, where)
             size = book.add(pool, where, first_expert=len(slots), show_up=self._share(pool, "show_up", 1.0, where))
             served = self._served(pool, names, where)
             able = np.array([name in served for name in names], dtype=np.float64)
@@ -235,7 +189,7 @@ class _Reader:
         from tandem.core.orchestration.matching.rules import PRICE_SHARE
         from tandem.core.orchestration.twin.world import Routing
 
-        self._known(raw, _ROUTING, "[routing]")
+        self._known(raw, ROUTING, "[routing]")
         rules = []
         for key, known in (("to_expert", TO_EXPERT), ("to_queue", TO_KIND)):
             rule = str(raw.get(key, next(iter(known))))
