@@ -54,12 +54,10 @@ def by(workers, files):
     return {**simulated, "arrivals_per_second": None}, forecast["forecast"]
 
 
-@pytest.mark.proves("R5")
 def test_two_processes_give_what_one_gives(files):
     assert by("2", files) == by("1", files)
 
 
-@pytest.mark.proves("R5")
 def test_ray_gives_what_one_process_gives(files):
     ray = pytest.importorskip("ray", reason="the extra `ray` is not installed")
     try:

@@ -158,7 +158,6 @@ def test_the_ai_takes_its_share_and_customers_come_again():
     assert abs(total[s.REOPENED] / total[s.SERVED] - 0.2) < 0.02
 
 
-@pytest.mark.proves("R31")
 def test_assistance_shortens_some_contacts_and_may_resolve_more_or_fewer():
     plain = Kinds.plain(np.array([[0.05]]), patience_seconds=0.0)
     people = Experts.alike(1, 40, handle_seconds=100.0, resolves=0.7)
@@ -317,7 +316,6 @@ def weekly_log(weeks, by_weekday, *, cv=0.0, seed=3):
     return ContactLog(day[order], arrived[order], left * 1.0, left, handle, server)
 
 
-@pytest.mark.proves("R1")
 def test_a_calibration_knows_weekdays_and_closed_days():
     means = [400, 300, 300, 300, 200, 100, 0]
     fitted = fit_service(weekly_log(30, means, cv=0.1), interval_seconds=3600.0)
