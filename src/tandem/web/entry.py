@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tandem.core.kit.refusals import Refused
@@ -21,6 +22,7 @@ from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.queries import memberships_of
 from tandem.foundation.tenancy.scope import Scope, scope
+from tandem.web.ui.reader import reader_in, reader_of, written_for
 
 View = Callable[..., HttpResponse]
 GO = {"studio": "k", "settings": ","}  # what follows G, where it is not the first letter
@@ -53,7 +55,7 @@ def staff(*roles: str, purpose: str) -> Callable[[View], View]:
     """A view for signed-in members with one of these roles (any member when none is named).
 
     Opens one transaction in the scope of the brands where they have it; the answer leaves after the commit.
-    Who lacks the role is told so; who must have a second factor is sent to set one up.
+    Words and times in it are the person's, else their brand's. Who lacks the role is told so; who must have a second factor is sent to set one up.
     """
 
     def wrap(view: View) -> View:
@@ -62,6 +64,12 @@ def staff(*roles: str, purpose: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect(f"{reverse('account_login')}?next={request.path}")
             every = memberships_of(request.user.pk)
+            with _told_to(request, every):
+                answer = enter(request, every, *args, **kwargs)
+                answer.headers.setdefault("Content-Language", get_language())
+            return answer
+
+        def enter(request: HttpRequest, every: list[Membership], *args: Any, **kwargs: Any) -> HttpResponse:
             members = tuple(member for member in every if not roles or set(roles) & set(member.roles))
             if not members:
                 return render(request, "403.html", {"rail": rail_for(every, ""), "wanted": roles}, status=403)
@@ -71,7 +79,7 @@ def staff(*roles: str, purpose: str) -> Callable[[View], View]:
             walls = {member.vendor_id for member in members if member.vendor_id and "lead" in member.roles}
             wanted = Scope(brands=tuple(member.brand_id for member in members), person=request.user.pk, vendor=walls.pop() if walls else None, purpose=purpose)
             with scope(wanted):
-                request.visit = Visit(members, wanted, bool(request.user.simulated))  # type: ignore[attr-defined]
+                request.visit = Visit(members, wanted, bool(request.user.simulated))  # type: ignore[attr-defined,union-attr]
                 request.every_membership = every  # type: ignore[attr-defined]
                 return view(request, *args, **kwargs)
 
@@ -124,6 +132,14 @@ def home_of(members: list[Membership]) -> str:
     """Where a person lands after signing in: the first item of their rail."""
     items = rail_for(members, "")
     return str(items[0]["url"]) if items else reverse("account_email")
+
+
+@contextmanager
+def _told_to(request: HttpRequest, every: list[Membership]) -> Iterator[None]:
+    """Everything that is rendered inside is in the person's language and zone; a refusal outside finds them on the request."""
+    request.reader = reader_of(request.user, every)  # type: ignore[attr-defined]
+    with written_for(reader_in(request)):
+        yield
 
 
 def _lacks_factor(request: HttpRequest, members: tuple[Membership, ...]) -> bool:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from tandem.core.kit.refusals import Absent, Refused
+from tandem.web.ui.reader import reader_in, written_for
 
 PROBLEM = "application/problem+json"
 
@@ -72,7 +73,10 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return _shown(request, exception) if isinstance(exception, Refused) else None
+        if not isinstance(exception, Refused):
+            return None
+        with written_for(reader_in(request)):
+            return _shown(request, exception)
 
 
 def wants_page(path: str, accept: str) -> bool:

@@ -29,7 +29,7 @@ UNWALLED = frozenset({"brand_owner", "auditor", "reviewer", "decision_owner"})
 
 def invite(
     actor: Actor, brand_id: int, *, email: str, name: str, roles: Iterable[str], pool: Pool | None = None, password: str | None = None,
-    simulated: bool = False, zone: str = "Europe/London",
+    simulated: bool = False, zone: str = "",
 ) -> Membership:  # fmt: skip
     """Make a person (unless the address is known) and their membership of the brand.
 
@@ -147,6 +147,11 @@ def _write_invitation(membership: Membership) -> None:
             % {"name": membership.display_name, "brand": brand.name, "address": f"{settings.PUBLIC_URL}/accounts/password/reset/",
                "sign_in": settings.PUBLIC_URL},
         )  # fmt: skip
+
+
+def choose_reading(person_id: int, *, zone: str, language: str) -> None:
+    """In which zone and language the person reads; empty: as their brand."""
+    Person.objects.filter(pk=person_id).update(zone=zone, language=language)
 
 
 def sign_out_everywhere(person: Person) -> int:

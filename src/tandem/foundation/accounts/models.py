@@ -36,8 +36,8 @@ class Person(AbstractBaseUser):
     ref = models.CharField(max_length=24, unique=True, default=person_ref, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80, blank=True)
-    zone = models.CharField(max_length=60, default="Europe/London")
-    language = models.CharField(max_length=12, default="en")
+    zone = models.CharField(max_length=60, blank=True, default="")  # their own choice; empty: the brand's holds
+    language = models.CharField(max_length=12, blank=True, default="")
     is_active = models.BooleanField(default=True)
     simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField()

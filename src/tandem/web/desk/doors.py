@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from functools import wraps
 from typing import Any, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from tandem.core.kit.refusals import Invalid, Refused
 from tandem.domain.service.conversations.access import conversation_for
@@ -25,7 +23,7 @@ LONGEST_WORD = 80
 
 def at_desk(view: View) -> View:
     """For experts. A member without the role is told why, and who can give it."""
-    ours = staff("expert", purpose="desk")(_in_their_zone(view))
+    ours = staff("expert", purpose="desk")(view)
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -37,12 +35,12 @@ def at_desk(view: View) -> View:
 
 def with_lead(view: View) -> View:
     """For experts, and for leads who look at a conversation of their brand."""
-    return staff("expert", "lead", purpose="desk")(_in_their_zone(view))
+    return staff("expert", "lead", purpose="desk")(view)
 
 
 def leading(view: View) -> View:
     """For leads alone."""
-    return staff("lead", purpose="desk")(_in_their_zone(view))
+    return staff("lead", purpose="desk")(view)
 
 
 def visit_of(request: HttpRequest) -> Visit:
@@ -71,25 +69,6 @@ class Place:
         holder = holder_of(self.id)
         if holder is None or holder.membership_id != self.member.pk:
             raise Refused("You do not hold this conversation.", code="not_holder")
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """A time zone by name; UTC where there is no such zone."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
-def _in_their_zone(view: View) -> View:
-    """Days and times that the server writes are the reader's."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with timezone.override(zone_named(request.user.zone)):  # type: ignore[union-attr]
-            return view(request, *args, **kwargs)
-
-    return inner
 
 
 def word(request: HttpRequest, name: str, *, longest: int = LONGEST_WORD) -> str:

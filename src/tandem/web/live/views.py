@@ -13,7 +13,7 @@ from tandem.foundation.live.gates import Listener, may_listen
 from tandem.foundation.live.leash import leash_of
 from tandem.foundation.live.tickets import issue
 from tandem.foundation.tenancy.queries import memberships_of
-from tandem.web.entry import home_of, staff
+from tandem.web.entry import home_of, staff, visit_of
 from tandem.web.refusals import said
 
 
@@ -24,7 +24,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
     try:
         topics = topics_of(request.body)
         listener = Listener(members=request.visit.members)  # type: ignore[attr-defined]
-        leash = leash_of(int(request.user.pk), session_key=request.session.session_key or "")
+        leash = leash_of(visit_of(request).members[0].person_id, session_key=request.session.session_key or "")
         token, cursor = issue(topics, may_listen=lambda topic: may_listen(listener, topic), leash=leash)
     except Refused as refusal:
         return JsonResponse({"title": said(refusal), "status": refusal.status}, status=refusal.status)

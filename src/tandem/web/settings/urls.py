@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.web.settings.views import brand, competences, machine, members, people, queues, steps, tokens
+from tandem.web.settings.views import brand, competences, machine, members, own, people, queues, steps, tokens
 
 app_name = "settings"
 urlpatterns = [
     path("", people.home, name="home"),
+    path("own/", own.own, name="own"),
     path("<slug:slug>/brand/", brand.brand, name="brand"),
     path("<slug:slug>/chat/", brand.chat, name="chat"),
     path("<slug:slug>/factors/", brand.factors, name="factors"),
