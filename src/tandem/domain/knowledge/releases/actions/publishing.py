@@ -13,7 +13,7 @@ from tandem.domain.knowledge.articles.queries.versions import open_version, publ
 from tandem.domain.knowledge.releases.access import check_may_approve
 from tandem.domain.knowledge.releases.events import ArticleExpired, ArticleExpiring, ArticleRenewed
 from tandem.domain.knowledge.releases.models import Reminder, Renewal
-from tandem.domain.knowledge.releases.queries import standing_of
+from tandem.domain.knowledge.releases.queries.standing import standing_of
 from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish as announce

@@ -12,7 +12,7 @@ from tandem.domain.knowledge.articles.queries.versions import last_version
 from tandem.domain.knowledge.releases.access import check_may_approve
 from tandem.domain.knowledge.releases.events import ArticleRetired
 from tandem.domain.knowledge.releases.models import Retirement
-from tandem.domain.knowledge.releases.queries import leads_to
+from tandem.domain.knowledge.releases.queries.leading import leads_to
 from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish as announce

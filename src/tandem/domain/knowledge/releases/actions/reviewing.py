@@ -16,7 +16,8 @@ from tandem.domain.knowledge.articles.queries.wordings import document_of
 from tandem.domain.knowledge.releases.access import check_may_approve, check_may_send, may_approve
 from tandem.domain.knowledge.releases.events import ApprovalGiven, ReviewEnded, SentForReview
 from tandem.domain.knowledge.releases.models import Approval, SentBack, Submission
-from tandem.domain.knowledge.releases.queries import default_expiry, rule_for, standing_of, wording_text
+from tandem.domain.knowledge.releases.queries.rules import default_expiry, rule_for
+from tandem.domain.knowledge.releases.queries.standing import standing_of, wording_text
 from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish as announce

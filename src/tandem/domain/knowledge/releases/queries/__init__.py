@@ -1,0 +1,1 @@
+"""What is asked of releases: rules, standing, stories, where retired addresses lead."""

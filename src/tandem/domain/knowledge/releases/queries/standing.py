@@ -1,0 +1,32 @@
+"""Where a version stands, as the core decides on it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from tandem.core.knowledge.releases import Standing, is_expiring
+from tandem.domain.knowledge.releases.models import Approval, Contribution
+from tandem.foundation import clock
+
+
+def standing_of(version: Any) -> Standing:
+    """Where a version stands, as the core decides on it."""
+    approvals = Approval.objects.filter(version=version, round=version.round, seal=version.seal)
+    writers = Contribution.objects.filter(version=version).values_list("member_id", flat=True)
+    return Standing(
+        status=version.status, writers=frozenset(writers), approvers=frozenset(approvals.values_list("by_id", flat=True)),
+        needed=version.approvals_needed, publish_at=version.publish_at,
+    )  # fmt: skip
+
+
+def wording_text(version: Any) -> str:
+    """All of a version's words: what is compared to see whether a change touches money."""
+    content = json.dumps(version.content, ensure_ascii=False) if version.content is not None else ""
+    return f"{version.title}\n{version.summary}\n{version.body}\n{content}"
+
+
+def expires_soon(version_expires_at: datetime | None) -> bool:
+    """Whether what is in force ends within thirty days."""
+    return is_expiring(version_expires_at, now=clock.now())
