@@ -85,3 +85,35 @@ def test_a_foreign_host_is_refused_in_the_askers_form():
 
 def test_a_refusal_nobody_knows_is_nothing(db):
     assert Client().get("/refusals/because/", headers={"Accept": BROWSER}).status_code == 404
+
+
+TAKEN = ["/chat/hearth/chats", "/chat/hearth/letters", "/chat/hearth/cnv_0000000000000000/messages", "/desk/c/cnv_1/notes", "/api/v1/files"]
+NOT_TAKEN = ["/chat/hearth/identity", "/chat/hearth/cnv_0000000000000000/typing", "/desk/c/cnv_1/closure", "/api/v1/customers", "/settings/chats"]
+
+
+@pytest.mark.parametrize("path", TAKEN)
+def test_files_may_come_where_they_are_taken(monkeypatch, path):
+    monkeypatch.setattr(front, "MOST_BODY", 4)
+    assert sent(path, b"more than four").status_code not in {408, 413}
+    monkeypatch.setattr(front, "MOST_UPLOAD", 10)
+    assert as_problem(sent(path, b"more than ten bytes"))[:2] == (413, "too_large")
+
+
+@pytest.mark.parametrize("path", NOT_TAKEN)
+def test_and_nowhere_else(monkeypatch, path):
+    monkeypatch.setattr(front, "MOST_BODY", 4)
+    assert as_problem(sent(path, b"more than four"))[:2] == (413, "too_large")
+
+
+def test_an_upload_that_goes_on_is_waited_for_and_one_that_dribbles_is_not(monkeypatch):
+    monkeypatch.setattr(front, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(front, "SLOWEST_UPLOAD", 1)  # a byte a second: each one that came is worth a second
+
+    async def steadily():
+        for _ in range(4):
+            yield b"x" * 100
+            await asyncio.sleep(0.03)
+
+    assert sent("/api/v1/files", steadily()).status_code not in {408, 413}
+    monkeypatch.setattr(front, "SLOWEST_UPLOAD", 1_000_000)
+    assert as_problem(sent("/api/v1/files", dribbled()))[:2] == (408, "too_slow")

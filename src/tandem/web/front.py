@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
@@ -27,7 +28,11 @@ from tandem.foundation.live.tickets import Admission, spend
 from tandem.web.refusals import PROBLEM, problem, wants_page
 
 BODY_SECONDS = 20.0  # a client that dribbles its body holds no thread
-MOST_BODY = 4_000_000  # bytes; attachments and imports go by other doors
+MOST_BODY = 4_000_000  # bytes
+MOST_UPLOAD = 21_000_000  # bytes, on the few paths below: the files of one message, and the form around them
+UPLOADS = re.compile(r"/chat/[^/]+/(?:chats|letters|cnv_\w+/messages)|/desk/c/[^/]+/(?:messages|notes)|/api/v1/files")
+SLOWEST_UPLOAD = 50_000  # bytes a second: a poor telephone still delivers, one that dribbles does not
+UPLOADS_AT_ONCE = 16  # large bodies in memory; whoever comes then waits, unread
 MOST_DRAINED = 64_000_000  # bytes read and dropped, since most clients hear an answer only after they have sent all
 WORKERS = 12  # threads that run Django; each holds one database connection
 
@@ -37,18 +42,24 @@ class BodyGate:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.large = asyncio.Semaphore(UPLOADS_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
+        most = MOST_UPLOAD if UPLOADS.fullmatch(scope["path"]) else MOST_BODY
+        async with self.large if most == MOST_UPLOAD and _is_large(scope) else contextlib.nullcontext():
+            await self._pass_on(scope, receive, send, most=most)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, *, most: int) -> None:
         try:
-            body = await asyncio.wait_for(_body(receive), timeout=BODY_SECONDS)
+            body = await _body(receive, most)
         except TimeoutError:
             await self._refuse(408, "too_slow", "The request took too long to arrive. Send it again.", scope, receive, send)
             return
         except _TooLargeError:
-            await self._refuse(413, "too_large", f"The request is larger than {MOST_BODY // 1_000_000} MB.", scope, receive, send)
+            await self._refuse(413, "too_large", f"The request is larger than {most // 1_000_000} MB.", scope, receive, send)
             return
         if body is not None:
             await self.app(_measured(scope, len(body)), _once(body, receive), send)
@@ -70,27 +81,37 @@ def _measured(scope: Scope, length: int) -> Scope:
     return {**scope, "headers": [*headers, (b"content-length", str(length).encode())]}
 
 
+def _is_large(scope: Scope) -> bool:
+    """Whether more than an ordinary body is announced, or nothing is."""
+    length = Headers(scope=scope).get("content-length", "")
+    return not length.isdecimal() or int(length) > MOST_BODY
+
+
 class _TooLargeError(Exception):
     pass
 
 
-async def _body(receive: Receive) -> bytes | None:
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        part = message.get("body", b"")
-        size += len(part)
-        if size <= MOST_BODY:
-            parts.append(part)
-        elif size > MOST_DRAINED:
-            raise _TooLargeError
-        else:
-            parts.clear()
-        if not message.get("more_body"):
-            break
-    if size > MOST_BODY:
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """The whole body; None when the client is gone. The deadline moves on with an upload that arrives fast enough."""
+    parts, size, began = [], 0, asyncio.get_running_loop().time()
+    async with asyncio.timeout(BODY_SECONDS) as deadline:
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            part = message.get("body", b"")
+            size += len(part)
+            if size <= most:
+                parts.append(part)
+            elif size > MOST_DRAINED:
+                raise _TooLargeError
+            else:
+                parts.clear()
+            if not message.get("more_body"):
+                break
+            if most == MOST_UPLOAD:
+                deadline.reschedule(began + BODY_SECONDS + size / SLOWEST_UPLOAD)
+    if size > most:
         raise _TooLargeError
     return b"".join(parts)
 

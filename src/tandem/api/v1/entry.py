@@ -115,12 +115,14 @@ def operation(
     status: int = 200,
     wide: bool = False,
     example: dict[str, Any] | None = None,
+    media: str = JSON,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare an operation: its name is the function's, its summary the docstring's first line.
 
     The function takes a Call first and returns a schema, an Answer or None. It runs, and its answer is
     written, inside one transaction in the brand's scope, which commits before the answer leaves. `wide`
-    opens the scope of all brands of the member instead: for what belongs to the person.
+    opens the scope of all brands of the member instead: for what belongs to the person. `media` other than
+    JSON: it answers with bytes, as a response of its own.
     """
 
     def declare(act: Callable[..., Any]) -> Callable[..., Any]:
@@ -131,7 +133,8 @@ def operation(
         def view(request: HttpRequest, **values: Any) -> HttpResponse:
             _check_query(request, known)
             with _opened(request, name, wide=wide) as call:
-                return written(act(call, **values), status)
+                answer = act(call, **values)
+                return answer if isinstance(answer, HttpResponse) else written(answer, status)
 
         signature = get_typed_signature(act)
         asked = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -145,7 +148,7 @@ def operation(
             operation_id=name,
             summary=summary.rstrip("."),
             description=_described(" ".join(description.split()), scopes, door),
-            openapi_extra={"requestBody": {"content": {JSON: {"example": example}}}} if example else {},
+            openapi_extra=({"requestBody": {"content": {JSON: {"example": example}}}} if example else {}) | _bytes(media),
         )(view)
         for model in view._ninja_operation.models:  # type: ignore[attr-defined]
             if model.__ninja_param_source__ == "query":
@@ -210,6 +213,13 @@ def _check_query(request: HttpRequest, known: set[str]) -> None:
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.title() for word in rest)
+
+
+def _bytes(media: str) -> dict[str, Any]:
+    """How an answer of bytes is described."""
+    if media == JSON:
+        return {}
+    return {"responses": {200: {"description": "OK", "content": {media: {"schema": {"type": "string", "format": "binary"}}}}}}
 
 
 def _described(text: str, scopes: tuple[str, ...], door: Door) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from ninja import NinjaAPI
 
 from tandem.api.v1 import problems
-from tandem.api.v1.routers import conversations, customers, events, knowledge, messages, people
+from tandem.api.v1.routers import conversations, customers, events, files, knowledge, messages, people
 
 PREFIX = "/api/v1/"
 SNAPSHOT = Path(__file__).parent / "openapi.json"
@@ -32,6 +32,7 @@ for router in (
     customers.router,
     conversations.router,
     messages.router,
+    files.router,
     knowledge.router,
     people.experts,
     people.offering,
@@ -67,7 +68,7 @@ REFUSALS = {
     "404": "There is no such thing, or it is not this token's to see.",
     "409": "It cannot be done as things stand; or the key was used for another request (`key_reused`).",
     "413": "The request is too large.",
-    "415": "The body is not application/json.",
+    "415": "The body is not application/json, or for an upload not multipart/form-data.",
     "422": "A field is missing, unknown or malformed; `errors` names each.",
     "500": "A failure on our side, with a reference.",
     "503": "The database is away, or busy with itself. Send it again under the same key.",

@@ -72,9 +72,8 @@ def unknown_address(_request: HttpRequest) -> HttpResponse:
     )
 
 
-def too_large() -> HttpResponse:
+def too_large(most: int) -> HttpResponse:
     """The request is beyond what is read."""
-    most: Any = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return problem(413, "too_large", detail=f"A request holds at most {most:,} bytes.")
 
 
@@ -109,7 +108,7 @@ def register(api: NinjaAPI) -> None:
         HttpError,
         lambda _: problem(400, "not_json", detail="The body is not JSON. Send one JSON object in UTF-8."),
     )
-    answer(RequestDataTooBig, lambda _: too_large())
+    answer(RequestDataTooBig, lambda _: too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
     answer(IntegrityError, _conflict)
     answer(Exception, failed)
 
@@ -117,7 +116,10 @@ def register(api: NinjaAPI) -> None:
 def _refused(refusal: Refused) -> HttpResponse:
     field = refusal.field if isinstance(refusal, Invalid) else ""
     errors = [{"field": field, "message": refusal.message}] if field else []
-    return problem(refusal.status, refusal.code, detail=refusal.message, errors=errors)
+    answer = problem(refusal.status, refusal.code, detail=refusal.message, errors=errors)
+    if wait := getattr(refusal, "retry_seconds", 0):
+        answer["Retry-After"] = str(wait)
+    return answer
 
 
 def _not_valid(refusal: ValidationError) -> HttpResponse:

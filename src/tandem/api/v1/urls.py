@@ -14,9 +14,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from tandem.api.v1 import problems
 from tandem.api.v1.house import api, document
+from tandem.foundation.files.actions import LARGEST
 
 View = Callable[..., HttpResponse]
 JSON = "application/json"
+MULTIPART = "multipart/form-data"
+UPLOAD_PATH = "/api/v1/files"
+MOST_UPLOAD = LARGEST + 100_000  # bytes: the file and the form around it
 
 
 def guarded(view: View) -> View:
@@ -28,10 +32,12 @@ def guarded(view: View) -> View:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if "\x00" in request.path:
             return problems.unknown_address(request)
-        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return problems.too_large()
-        if length != "0" and request.content_type != JSON:
-            return problems.problem(415, "media_type", detail=f"Send the body as {JSON}.")
+        uploads = request.path.endswith(UPLOAD_PATH) and request.method == "POST"
+        if length.isdigit() and int(length) > (MOST_UPLOAD if uploads else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            return problems.too_large(MOST_UPLOAD if uploads else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        media = MULTIPART if uploads else JSON
+        if length != "0" and request.content_type != media:
+            return problems.problem(415, "media_type", detail=f"Send the body as {media}.")
         answer = view(request, *args, **kwargs)
         if isinstance(answer, HttpResponseNotAllowed):
             refusal = problems.problem(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 
@@ -22,6 +21,7 @@ LONGEST_NAME = 120
 ROWS_LOOKED_AT = 20
 LOOKED_AT = 20_000  # characters of them
 PAGE = re.compile(r"\s*<(?:!doctype|html|svg|\?xml|script|head|body)", re.IGNORECASE)
+QUOTED = re.compile(r'"[^"]*"')
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # all but tab, line and form feed, carriage return
 
 
@@ -142,11 +142,5 @@ def _is_table(text: str) -> bool:
     lines = [line for line in text[:LOOKED_AT].splitlines()[: ROWS_LOOKED_AT + 1] if line.strip()][:ROWS_LOOKED_AT]
     if len(lines) < 2:
         return False
-    for delimiter in ",;\t":
-        try:
-            widths = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
-        except csv.Error:
-            continue
-        if len(widths) == 1 and widths.pop() > 1:
-            return True
-    return False
+    plain = [QUOTED.sub("", line) for line in lines]
+    return any(len(counts) == 1 and 0 not in counts for counts in ({line.count(sign) for line in plain} for sign in ",;\t"))

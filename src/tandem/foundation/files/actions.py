@@ -13,6 +13,7 @@ from tandem.core.kit.media import ENDINGS, Media, honest_name, recognised
 from tandem.core.kit.refusals import Absent, Invalid, Refused, TooMany
 from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
+from tandem.foundation.files.access import uploader_of
 from tandem.foundation.files.models import Content, File, Unused
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import writing_in
@@ -95,11 +96,9 @@ def forget_unused(brand_id: int, file_id: int) -> None:
         File.objects.filter(pk=file_id).delete()
 
 
-def uploader_of(actor: Actor) -> tuple[str, int]:
-    """As whom files are uploaded and used: a customer, a member (by page or token), the brand's own programs."""
-    if actor.membership_id is not None:
-        return "member", actor.membership_id
-    return ("customer", actor.id) if actor.kind == "customer" else ("brand", 0)
+def fingerprint(content: bytes) -> str:
+    """SHA-256, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _looked_at(given: Upload) -> Prepared:
@@ -119,7 +118,7 @@ def _looked_at(given: Upload) -> Prepared:
         raise Invalid(
             "%(shown)s is none of the files that we can take: %(kinds)s.", named={"shown": shown, "kinds": kinds}, field="files", code="type_not_allowed"
         )
-    return Prepared(honest_name(given.name, media.type), media, len(given.content), hashlib.sha256(given.content).hexdigest(), given.content)
+    return Prepared(honest_name(given.name, media.type), media, len(given.content), fingerprint(given.content), given.content)
 
 
 def _known(actor: Actor, refs: Sequence[str]) -> list[Prepared]:

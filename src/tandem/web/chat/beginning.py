@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import transaction
 
 from tandem.domain.service.channels.actions import (
@@ -9,21 +13,33 @@ from tandem.domain.service.channels.actions import (
     check_unguessable,
     introduce,
     leave_message,
+    note_arrival,
     start_chat,
 )
+from tandem.foundation.files.actions import Upload, prepared
 from tandem.web.chat.entry import Visit
 from tandem.web.chat.forms import LetterForm, StartForm
 
 
-def begin(visit: Visit, form: StartForm, *, present: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What comes with the form: files, and the network address that is counted."""
+
+    uploads: Sequence[Upload]
+    address: str
+
+
+def begin(visit: Visit, form: StartForm, *, present: bool, sent: Sent) -> str:
     """A new chat, once per client id; somebody new becomes a visitor by it. Returns the conversation's reference.
 
     `present`: the page is open and says so from now on; without a script nobody could, and waiting goes on regardless.
     """
     form.is_valid()
     said = form.said
-    asked = {"text": said["text"], "client_id": said["client_id"], "queue_key": visit.queue_key, "language": visit.asked_language, "present": present}
+    asked: dict[str, Any] = {"text": said["text"], "client_id": said["client_id"], "queue_key": visit.queue_key, "present": present}
     with transaction.atomic():  # what a refusal leaves half done is undone, though the page is shown again
+        note_arrival(visit.brand.pk, sent.address)
+        asked |= {"language": visit.asked_language, "files": prepared(visit.actor, uploads=sent.uploads)}
         if visit.customer is None:
             started = arrive(visit.actor, visit.brand.pk, name=said["name"], email=said["email"], **asked)
             visit.become(started["customer"])
@@ -33,13 +49,16 @@ def begin(visit: Visit, form: StartForm, *, present: bool) -> str:
     return str(started["conversation"])
 
 
-def leave(visit: Visit, form: LetterForm) -> None:
+def leave(visit: Visit, form: LetterForm, *, sent: Sent) -> None:
     """A message by form, once per client id; somebody new becomes a visitor by it, so that they find it again."""
     form.is_valid()
     known = visit.customer.ref if visit.customer else ""
     if not known:
         check_unguessable(form.said["client_id"])
     with transaction.atomic():
-        left = leave_message(visit.actor, visit.brand.pk, **form.said, queue_key=visit.queue_key, language=visit.asked_language, customer_ref=known)
+        note_arrival(visit.brand.pk, sent.address)
+        files = prepared(visit.actor, uploads=sent.uploads)
+        asked: dict[str, Any] = {"queue_key": visit.queue_key, "language": visit.asked_language, "customer_ref": known, "files": files}
+        left = leave_message(visit.actor, visit.brand.pk, **form.said, **asked)
         if visit.customer is None:
             visit.become(left["customer"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,12 @@ from django.utils.translation import ngettext
 
 from tandem.core.service.hours import MIDNIGHT, Hours
 from tandem.core.service.waiting import WaitEstimate, minutes_in_words
+from tandem.core.service.weights import AT_ONCE
 from tandem.domain.orchestration.routing.queries import expected_wait
 from tandem.domain.service.channels.queries import Opening, chat_settings, opening
 from tandem.domain.service.conversations.lines import line_of
 from tandem.domain.service.conversations.queries import (
+    files_of_messages,
     history_of,
     holder_of,
     live_contact,
@@ -30,7 +32,9 @@ from tandem.domain.service.conversations.queries import (
 )
 from tandem.domain.service.queues.queries import default_queue, hours_of, queue_by_key
 from tandem.foundation.live.tickets import horizon
+from tandem.web.chat.addresses import address_in
 from tandem.web.chat.entry import Visit
+from tandem.web.ui.files import ShownFile, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Item:
     text: str = ""
     author: str = ""
     seen: str = ""
+    files: tuple[ShownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def page_of(visit: Visit, conversation: Any = None, **extra: Any) -> dict[str, A
     queue = conversation.queue if conversation else _queue(visit)
     about = {
         "visit": visit, "brand": visit.brand, "settings": chat_settings(visit.brand.pk), "queue": queue, "week": list(week_of(hours_of(queue))),
-        "opening": opening(visit.brand.pk, queue_key=queue.key), "chats": history_of(visit.customer_id) if visit.customer else [],
+        "opening": opening(visit.brand.pk, queue_key=queue.key), "chats": history_of(visit.customer_id) if visit.known else [],
         "is_widget": visit.door == "widget",
     }  # fmt: skip
     if visit.door == "widget":
@@ -102,14 +107,17 @@ def talk_of(visit: Visit, conversation: Any) -> dict[str, Any]:
     """The thread as it stands: what every live change is read from."""
     contact, holder = live_contact(conversation.pk), holder_of(conversation.pk)
     waits = contact is not None and contact.state == "waiting"
+    sits = waits and contact is not None and contact.channel in AT_ONCE
     seen_to = read_by_members(conversation.pk)
     open_now = opening(visit.brand.pk, queue_key=conversation.queue.key)
     messages = thread(conversation.pk)
+    files = {key: shown(found, address=address_in(visit, conversation.ref)) for key, found in files_of_messages([message.pk for message in messages]).items()}
     return {
         "visit": visit, "brand": visit.brand, "conversation": conversation, "holder": holder.membership if holder else None, "contact": contact,
-        "opening": open_now, "items": list(_items(messages, zone=visit.brand.zone, seen_to=seen_to)),
+        "opening": open_now, "items": list(_items(messages, files, zone=visit.brand.zone, seen_to=seen_to)),
         "newest": messages[-1].number if messages else 0, "unread": _unread(messages, read_up_to(conversation.pk, None)),
-        "card": card_of(contact.queue, open_now, contact=contact) if contact and waits else None,
+        "card": card_of(contact.queue, open_now, contact=contact) if contact and sits else None,
+        "by_mail": contact is not None and contact.channel not in AT_ONCE, "answer_hours": _answer_hours(contact) if contact and waits and not sits else 0,
         "survey": open_survey(conversation.pk) if conversation.state == "closed" else None, "scores": scores(),
     }  # fmt: skip
 
@@ -157,7 +165,12 @@ def _queue(visit: Visit) -> Any:
     return queue_by_key(visit.brand.pk, visit.queue_key) if visit.queue_key else default_queue(visit.brand.pk)
 
 
-def _items(messages: Sequence[Any], *, zone: str, seen_to: int) -> Iterator[Item]:
+def _answer_hours(contact: Any) -> int:
+    """Within how many hours a letter is answered, by the queue's target."""
+    return max(1, round(contact.queue.letter_within_seconds / 3600))
+
+
+def _items(messages: Sequence[Any], files: Mapping[int, tuple[ShownFile, ...]], *, zone: str, seen_to: int) -> Iterator[Item]:
     """Messages in order, a line where a day begins, and under the last own one whether it was read."""
     last_mine = max((message.number for message in messages if message.author == "customer"), default=0)
     day = None
@@ -172,11 +185,12 @@ def _items(messages: Sequence[Any], *, zone: str, seen_to: int) -> Iterator[Item
             if line:
                 yield Item("line", key, "1", message.sent_at, text=line)
         elif message.author == "customer":
-            shown = (_("Read") if message.number <= seen_to else _("Sent")) if message.number == last_mine else ""
-            yield Item("mine", key, shown, message.sent_at, text=message.text, seen=shown)
+            receipt = (_("Read") if message.number <= seen_to else _("Sent")) if message.number == last_mine else ""
+            yield Item("mine", key, receipt, message.sent_at, text=message.text, seen=receipt, files=files.get(message.pk, ()))
         else:
             author = message.membership.display_name if message.membership else ""
-            yield Item("ai" if message.author == "ai" else "expert", key, "1", message.sent_at, text=message.text, author=author)
+            kind = "ai" if message.author == "ai" else "expert"
+            yield Item(kind, key, "1", message.sent_at, text=message.text, author=author, files=files.get(message.pk, ()))
 
 
 def _unread(messages: Sequence[Any], read_to: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from tandem.web.chat.views import pages, scripts, talk
+from tandem.web.chat.views import files, pages, scripts, talk
 
 
 class ConversationRef:
@@ -34,6 +34,8 @@ urlpatterns = [
     path("<slug:slug>/live/ticket", talk.ticket, name="ticket"),
     path("<slug:slug>/<conversation:ref>/thread", pages.thread, name="thread"),
     path("<slug:slug>/<conversation:ref>/messages", talk.messages, name="messages"),
+    path("<slug:slug>/<conversation:ref>/files/<slug:file>", files.file, name="file"),
+    path("<slug:slug>/<conversation:ref>/mailing", talk.mailing, name="mailing"),
     path("<slug:slug>/<conversation:ref>/departure", talk.departure, name="departure"),
     path("<slug:slug>/<conversation:ref>/rating", talk.rating, name="rating"),
     path("<slug:slug>/<conversation:ref>/transcript", talk.transcript, name="transcript"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from tandem.domain.assistance.suggestions.queries import (
 )
 from tandem.domain.service.conversations.queries import thread
 from tandem.foundation import clock
+from tandem.foundation.files.actions import Prepared
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
 
@@ -56,10 +58,12 @@ def beside(conversation: Any) -> Beside:
     return Beside(made.state, made, _greeting(made), _paragraphs(made.lines))
 
 
-def send_reply(actor: Actor, member: Membership, conversation_id: int, *, text: str, client_id: str, suggestion: str) -> None:
+def send_reply(
+    actor: Actor, member: Membership, conversation_id: int, *, text: str, client_id: str, suggestion: str, files: Sequence[Prepared] = ()
+) -> None:  # fmt: skip
     """Send a reply; `suggestion` names the draft that it came from, if any. Raises as `send`, and Absent."""
     generation_id = draft_behind(conversation_id, suggestion) if suggestion else None
-    send(actor, member, conversation_id, text=text, client_id=client_id, generation_id=generation_id)
+    send(actor, member, conversation_id, text=text, client_id=client_id, generation_id=generation_id, files=files)
 
 
 def _greeting(made: DeskSuggestion) -> str:

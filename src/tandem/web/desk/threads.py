@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from tandem.domain.service.conversations.lines import line_of
 from tandem.domain.service.conversations.queries import (
     customer_mark,
+    files_of_messages,
+    files_of_notes,
     holder_of,
     live_contact,
     messages_since,
@@ -20,6 +23,7 @@ from tandem.domain.service.conversations.queries import (
 )
 from tandem.foundation import clock
 from tandem.foundation.tenancy.models import Membership
+from tandem.web.ui.files import ShownFile, shown
 
 PAGE = 60
 HERE_FOR = timedelta(seconds=45)  # a customer's page tells of itself every 15 seconds or so
@@ -35,6 +39,7 @@ class Entry:
     text: str = ""
     author: str = ""
     number: int = 0
+    files: tuple[ShownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Standing:
         """Changes when the page has to be drawn anew."""
         holder = self.holder.membership.ref if self.holder else ""
         snoozed = int(self.snoozed_until is not None)
-        return f"{self.kind}.{holder}.{self.conversation.queue_id}.{self.conversation.case_id or 0}.{snoozed}"
+        return f"{self.kind}.{holder}.{self.conversation.queue_id}.{self.conversation.channel}.{self.conversation.case_id or 0}.{snoozed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +109,8 @@ def last_piece(conversation: Any, member: Membership) -> Piece:
     messages = thread(conversation.pk, most=PAGE)
     earlier = bool(messages) and messages[0].number > 1
     notes = notes_of(conversation.pk)
-    shown = [note for note in notes if not earlier or note.written_at >= messages[0].sent_at]
-    return _piece(messages, shown, member, notes=len(notes), earlier=earlier)
+    chosen = [note for note in notes if not earlier or note.written_at >= messages[0].sent_at]
+    return _piece(messages, chosen, member, ref=conversation.ref, notes=len(notes), earlier=earlier)
 
 
 def earlier_piece(conversation: Any, member: Membership, *, before: int) -> Piece:
@@ -114,8 +119,8 @@ def earlier_piece(conversation: Any, member: Membership, *, before: int) -> Piec
     bound = thread(conversation.pk, before=before + 1, most=1)
     earlier = bool(messages) and messages[0].number > 1
     notes = notes_of(conversation.pk)
-    shown = [note for note in notes if (not bound or note.written_at < bound[0].sent_at) and (not earlier or note.written_at >= messages[0].sent_at)]
-    return _piece(messages, shown, member, notes=len(notes), earlier=earlier)
+    chosen = [note for note in notes if (not bound or note.written_at < bound[0].sent_at) and (not earlier or note.written_at >= messages[0].sent_at)]
+    return _piece(messages, chosen, member, ref=conversation.ref, notes=len(notes), earlier=earlier)
 
 
 def later_piece(conversation: Any, member: Membership, *, after: int, notes: int) -> Piece:
@@ -127,6 +132,7 @@ def later_piece(conversation: Any, member: Membership, *, after: int, notes: int
         messages,
         every[notes:],
         member,
+        ref=conversation.ref,
         notes=len(every),
         earlier=False,
         since=_day(before[0].sent_at) if before else None,
@@ -154,20 +160,29 @@ def _kind(holder: Any, contact: Any, member: Membership) -> str:
 
 def _piece(
     messages: Sequence[Any],
-    shown: Iterable[Any],
+    chosen: Iterable[Any],
     member: Membership,
     *,
+    ref: str,
     notes: int,
     earlier: bool,
     since: date | None = None,
 ) -> Piece:
-    entries = [_said(message, member) for message in messages] + [_noted(note) for note in shown]
+    written = list(chosen)
+    hung, noted = files_of_messages([message.pk for message in messages]), files_of_notes([note.pk for note in written])
+    entries = [replace(_said(message, member), files=_files(ref, hung.get(message.pk, ()))) for message in messages]
+    entries += [replace(_noted(note), files=_files(ref, noted.get(note.pk, ()))) for note in written]
     woven = sorted(
         (entry for entry in entries if entry.kind != "line" or entry.text),
         key=lambda entry: (entry.at, entry.number),
     )
     first, last = (messages[0].number, messages[-1].number) if messages else (0, 0)
     return Piece(tuple(_with_days(woven, since)), first, last, notes, earlier)
+
+
+def _files(ref: str, found: Sequence[Any]) -> tuple[ShownFile, ...]:
+    """What hangs on a message or note, fetched through its conversation."""
+    return shown(found, address=lambda file: reverse("desk:file", args=[ref, file]))
 
 
 def _said(message: Any, member: Membership) -> Entry:

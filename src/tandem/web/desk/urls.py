@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:ref>/messages", saying.messages, name="messages"),
     path("c/<slug:ref>/messages/earlier", pages.earlier, name="earlier"),
     path("c/<slug:ref>/notes", saying.notes, name="notes"),
+    path("c/<slug:ref>/files/<slug:file>", saying.file, name="file"),
     path("c/<slug:ref>/reading", saying.reading, name="reading"),
     path("c/<slug:ref>/typing", saying.typing, name="typing"),
     path("c/<slug:ref>/closure", turning.closure, name="closure"),

@@ -32,5 +32,12 @@ def script_words() -> dict[str, str]:
         "signed_out": gettext(
             "You were signed out. Sign in again in another tab; what you wrote here stays."
         ),
+        "file_remove": gettext("Take out {name}"),
+        "file_progress": gettext("How much has been sent"),
+        "file_empty": gettext("{name} is empty. Choose another file."),
+        "file_too_large": gettext("{name} is larger than 10 MB. Send a smaller file."),
+        "file_not_allowed": gettext("{name} is none of the files that we can take: pictures, PDF, text, CSV."),
+        "files_too_many": gettext("A message carries at most 5 files. Send the rest with the next one."),
+        "files_too_large": gettext("These files are larger than 20 MB together. Send them one by one."),
         "passkey_failed": gettext("The passkey was not used. Try again, or choose another way to sign in."),
     }

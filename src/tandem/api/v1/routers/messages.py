@@ -19,11 +19,14 @@ from tandem.api.v1.schemas.conversations import (
     Posted,
     message_of,
 )
+from tandem.api.v1.schemas.files import File
 from tandem.core.kit.refusals import Refused
 from tandem.domain.assistance.replies import actions as replies
 from tandem.domain.service.conversations import access, queries
 from tandem.domain.service.conversations.actions import marking, posting
 from tandem.domain.service.conversations.lines import line_of
+from tandem.foundation.files.access import uploaded_by
+from tandem.foundation.files.actions import prepared
 
 router = Router(tags=["Messages"])
 After = Annotated[int, Query(0, ge=0, le=2**31 - 1, description="Only messages after this number.")]
@@ -38,6 +41,7 @@ def post_message(call: Call, ref: str, body: NewMessage) -> Answer:
 
     A token of the brand writes for the customer; one that acts for a member writes the expert's reply,
     which must pass the checks and be theirs to send. The `client_id` is the idempotency key.
+    With `attachments` the text may be empty.
     """
     return _as_expert(call, ref, body) if call.member else _as_customer(call, ref, body)
 
@@ -52,8 +56,11 @@ def list_messages(call: Call, ref: str, after: After, limit: Limit, cursor: Curs
     rows = queries.messages_since(visible(call, ref).pk, place[0] if place else after, most=limit + 1)
     page, following = cut(call, rows, limit, lambda row: (row.number,))
     for_customer = call.member is None
+    files = queries.files_of_messages([row.pk for row in page])
     return MessagePage(
-        items=[message_of(row, line=line_of(row, for_customer=for_customer)) for row in page],
+        items=[
+            message_of(row, line=line_of(row, for_customer=for_customer), files=files.get(row.pk, ())) for row in page
+        ],
         next_cursor=following,
     )
 
@@ -76,19 +83,29 @@ def write_note(call: Call, ref: str, key: Key, body: NewNote) -> Answer:
     conversation, member = visible(call, ref), call.acting
 
     def act() -> dict[str, str]:
+        actor = call.actor()
         note = marking.write_note(
-            call.actor(), call.brand_id, conversation.pk, membership=member, text=body.text, client_id=key
+            actor,
+            call.brand_id,
+            conversation.pk,
+            membership=member,
+            text=body.text,
+            client_id=key,
+            files=prepared(actor, refs=body.attachments),
         )
         return {"written_at": note.written_at.isoformat()}
 
-    asked = {"ref": ref, "text": body.text}
+    asked = {"ref": ref, "text": body.text} | ({"attachments": body.attachments} if body.attachments else {})
     return once_only(
         call,
         key,
         asked=asked,
         act=act,
         shown=lambda result: Note(
-            author=member.display_name, text=body.text, written_at=result["written_at"]
+            author=member.display_name,
+            text=body.text,
+            written_at=result["written_at"],
+            attachments=[File.model_validate(uploaded_by(call.actor(), file)) for file in body.attachments],
         ),
     )
 
@@ -99,8 +116,15 @@ def list_notes(call: Call, ref: str, limit: Limit, cursor: Cursor) -> NotePage:
     page, following = paged(
         call, queries.notes_of(visible(call, ref).pk), limit=limit, cursor=cursor, key=lambda row: (row.pk,)
     )
+    files = queries.files_of_notes([row.pk for row in page])
     items = [
-        Note(author=row.membership.display_name, text=row.text, written_at=row.written_at) for row in page
+        Note(
+            author=row.membership.display_name,
+            text=row.text,
+            written_at=row.written_at,
+            attachments=[File.model_validate(file) for file in files.get(row.pk, ())],
+        )
+        for row in page
     ]
     return NotePage(items=items, next_cursor=following)
 
@@ -109,7 +133,13 @@ def _as_customer(call: Call, ref: str, body: NewMessage) -> Answer:
     conversation_id, customer_id = access.keys_in_scope(ref)
     actor = call.actor(on_behalf_of=customer_id)
     posted = posting.post_message(
-        actor, call.brand_id, conversation_id, author="customer", text=body.text, client_id=body.client_id
+        actor,
+        call.brand_id,
+        conversation_id,
+        author="customer",
+        text=body.text,
+        client_id=body.client_id,
+        files=prepared(actor, refs=body.attachments),
     )
     return Answer(
         _receipt(ref, body, posted.ref, posted.number, "customer"),
@@ -120,8 +150,14 @@ def _as_customer(call: Call, ref: str, body: NewMessage) -> Answer:
 def _as_expert(call: Call, ref: str, body: NewMessage) -> Answer:
     conversation_id, _ = access.keys_in_scope(ref)
     try:
+        actor = call.actor()
         posted = replies.send(
-            call.actor(), call.acting, conversation_id, text=body.text, client_id=body.client_id
+            actor,
+            call.acting,
+            conversation_id,
+            text=body.text,
+            client_id=body.client_id,
+            files=prepared(actor, refs=body.attachments),
         )
     except Refused:
         visible(call, ref)  # to who may not see the conversation it is absent, whatever else was wrong

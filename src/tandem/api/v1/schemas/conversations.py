@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field
 
+from tandem.api.v1.schemas.files import Attachments, File, Spoken
 from tandem.api.v1.schemas.shapes import Asked, ClientId, Language, Listed, Moment, Ref, Told, Words
 
 
@@ -22,14 +24,16 @@ class NewConversation(Asked):
 class NewMessage(Asked):
     """Words for the thread. The client id is the idempotency key: sent again, the message stands once."""
 
-    text: Words
+    attachments: Attachments
+    text: Spoken
     client_id: ClientId
 
 
 class NewNote(Asked):
     """A note that customers never see."""
 
-    text: Words
+    attachments: Attachments
+    text: Spoken
 
 
 class NewClosure(Asked):
@@ -126,6 +130,7 @@ class Message(Told):
     text: str
     code: str
     sent_at: Moment
+    attachments: list[File]
 
 
 class MessagePage(Listed[Message]):
@@ -138,6 +143,7 @@ class Note(Told):
     author: str
     text: str
     written_at: Moment
+    attachments: list[File]
 
 
 class NotePage(Listed[Note]):
@@ -199,7 +205,7 @@ class Survey(Told):
     answered_at: Moment
 
 
-def message_of(row: Any, *, line: str) -> Message:
+def message_of(row: Any, *, line: str, files: Sequence[Any] = ()) -> Message:
     """A message, with the house's own line where it is one."""
     name = row.membership.display_name if row.membership else ""
     return Message(
@@ -210,4 +216,5 @@ def message_of(row: Any, *, line: str) -> Message:
         text=row.text or line,
         code=row.code,
         sent_at=row.sent_at,
+        attachments=[File.model_validate(file) for file in files],
     )

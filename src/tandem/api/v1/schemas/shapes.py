@@ -10,14 +10,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 Item = TypeVar("Item", bound=BaseModel)
 
 
-def _without_nul(text: str) -> str:
+def without_nul(text: str) -> str:
+    """The text, unless it holds what no database stores."""
     if "\x00" in text:
         raise ValueError("The text holds a NUL character, which cannot be stored. Remove it and send again.")
     return text
 
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=8000), AfterValidator(_without_nul)]
-Line = Annotated[str, StringConstraints(max_length=254), AfterValidator(_without_nul)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=8000), AfterValidator(without_nul)]
+Line = Annotated[str, StringConstraints(max_length=254), AfterValidator(without_nul)]
 Language = Annotated[str, StringConstraints(max_length=12, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")]
 Ref = Annotated[str, StringConstraints(min_length=5, max_length=24, pattern=r"^[a-z]{2,5}_[0-9a-z]+$")]
 ClientId = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,80}$")]

@@ -7,7 +7,7 @@ from typing import Any, cast
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -23,7 +23,9 @@ from tandem.web.chat.reading import current_of, page_of, talk_of
 @require_safe
 @visitor
 def page(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """`?c=` opens one of one's own chats, `?new=1` the start, `?letter=1` the form; else the chat that goes on, or the start."""
+    """`?c=` opens one of one's own chats (with `k`, by a mailed link), `?new=1` the start, `?letter=1` the form; else the one that goes on, or the start."""
+    if "k" in request.GET:
+        return linked(request, visit)
     wanted = request.GET.get("c", "") or ("" if {"new", "letter"} & request.GET.keys() else current_of(visit))
     if not wanted:
         return start(request, visit)
@@ -44,6 +46,16 @@ def thread(request: HttpRequest, visit: Visit, ref: str) -> HttpResponse:
     return render(request, "chat/parts/talk.html", page_of_part(visit, conversation))
 
 
+def linked(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """A link from a mail: onward without its token in the address; a page that says so where it no longer works."""
+    wanted = request.GET.get("c", "")
+    try:
+        conversation_of_customer(visit.customer_id, wanted if is_ref(wanted, "cnv") else "")
+    except Absent:
+        return start(request, visit, stale_link=True, status=404)
+    return redirect(visit.home(c=wanted))
+
+
 def chat(request: HttpRequest, visit: Visit, conversation: Any, *, status: int = 200, **extra: Any) -> HttpResponse:
     """The page of a conversation; `draft` and `refusal` where a message was refused."""
     context = page_of(visit, conversation, client_id=new_client_id(), letter=LetterForm(initial=known(visit)))
@@ -60,7 +72,7 @@ def start(request: HttpRequest, visit: Visit, form: StartForm | None = None, *, 
 
 def known(visit: Visit) -> dict[str, str]:
     """What a form begins with."""
-    who = {"name": visit.customer.name, "email": visit.customer.email} if visit.customer else {}
+    who = {"name": visit.known.name, "email": visit.known.email} if visit.known else {}
     return {"client_id": new_client_id(), **who}
 
 

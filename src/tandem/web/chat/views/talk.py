@@ -5,23 +5,28 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tandem.core.kit.refusals import Invalid, Refused
+from tandem.domain.service.channels.actions import answer_by_mail
 from tandem.domain.service.conversations.access import conversation_of_customer
 from tandem.domain.service.conversations.actions import marking
 from tandem.domain.service.conversations.actions.closing import leave_queue
 from tandem.domain.service.conversations.actions.posting import post_message
 from tandem.domain.service.customers.actions import identified_customer
+from tandem.foundation.files.actions import prepared
 from tandem.foundation.live.gates import Listener, may_listen
 from tandem.foundation.live.tickets import issue
-from tandem.web.chat.beginning import begin, leave
+from tandem.web.chat.arriving import address_of
+from tandem.web.chat.beginning import Sent, begin, leave
 from tandem.web.chat.entry import Visit, visitor
 from tandem.web.chat.forms import LetterForm, StartForm, new_client_id
 from tandem.web.chat.reading import page_of
 from tandem.web.chat.views import pages
+from tandem.web.forms import uploads_of
 from tandem.web.refusals import said
 
 
@@ -31,7 +36,7 @@ def chats(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The first message: a new conversation, once per client id."""
     form = StartForm(request.POST)
     try:
-        ref = begin(visit, form, present=_has_script(request))
+        ref = begin(visit, form, present=_has_script(request), sent=_sent(request))
     except Refused as refusal:
         return _start_again(request, visit, form, refusal)
     return _onward(request, visit.home(c=ref))
@@ -43,7 +48,7 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A message while nobody is there; the answer comes by e-mail."""
     form = LetterForm(request.POST)
     try:
-        leave(visit, form)
+        leave(visit, form, sent=_sent(request))
     except Refused as refusal:
         return _start_again(request, visit, form, refusal)
     context = page_of(visit, sent_to=form.said["email"])
@@ -57,7 +62,11 @@ def messages(request: HttpRequest, visit: Visit, ref: str) -> HttpResponse:
     conversation = conversation_of_customer(visit.customer_id, ref)
     text, client_id = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("client_id", "")
     try:
-        post_message(visit.actor, visit.brand.pk, conversation.pk, author="customer", text=text, client_id=client_id)
+        files = prepared(visit.actor, uploads=uploads_of(request))
+        post_message(
+            visit.actor, visit.brand.pk, conversation.pk, author="customer", text=text, client_id=client_id, files=files,
+            channel="chat" if _has_script(request) else None,
+        )  # fmt: skip
     except Refused as refusal:
         return _write_again(request, visit, conversation, refusal, draft=text, client_id=client_id)
     return _done(request, visit, ref, {"chat-posted": {"next": new_client_id()}})
@@ -69,6 +78,20 @@ def departure(request: HttpRequest, visit: Visit, ref: str) -> HttpResponse:
     """Out of the queue."""
     conversation = conversation_of_customer(visit.customer_id, ref)
     leave_queue(visit.actor, visit.brand.pk, conversation.pk)
+    return _done(request, visit, ref, {"chat-changed": {}})
+
+
+@require_POST
+@visitor
+def mailing(request: HttpRequest, visit: Visit, ref: str) -> HttpResponse:
+    """Rather be answered by e-mail than wait; the address is asked where it is not known."""
+    conversation = conversation_of_customer(visit.customer_id, ref)
+    email = request.POST.get("email", "").strip() if visit.known else ""
+    try:
+        with transaction.atomic():
+            answer_by_mail(visit.actor, visit.brand.pk, conversation, email=email)
+    except Invalid as refusal:
+        return _ask_address_again(request, visit, conversation, refusal, email=email)
     return _done(request, visit, ref, {"chat-changed": {}})
 
 
@@ -133,7 +156,7 @@ def ticket(request: HttpRequest, visit: Visit) -> HttpResponse:
     """POST {"topics": ["chat:cnv_…"]} -> {"ticket", "cursor"}; 404 when a topic is not the visitor's to hear."""
     listener = Listener(customer_id=visit.customer_id or None)
     try:
-        token, cursor = issue(_topics(request.body), may_listen=lambda topic: may_listen(listener, topic))
+        token, cursor = issue(_topics(request.body), may_listen=lambda topic: visit.may_be_told(topic) and may_listen(listener, topic))
     except Refused as refusal:
         return JsonResponse({"title": said(refusal), "status": refusal.status}, status=refusal.status)
     return JsonResponse({"ticket": token, "cursor": cursor})
@@ -147,6 +170,10 @@ def _topics(body: bytes) -> list[str]:
     if not isinstance(topics, list) or not all(isinstance(topic, str) and "\x00" not in topic for topic in topics):
         raise Invalid("Topics are a list of names.", field="topics")
     return topics
+
+
+def _sent(request: HttpRequest) -> Sent:
+    return Sent(uploads_of(request), address_of(request))
 
 
 def _has_script(request: HttpRequest) -> bool:
@@ -168,11 +195,22 @@ def _done(request: HttpRequest, visit: Visit, ref: str, news: dict[str, Any]) ->
 def _start_again(request: HttpRequest, visit: Visit, form: StartForm, refusal: Refused) -> HttpResponse:
     """The form with everything that was written in it, and why it was refused."""
     form.refuse(refusal)
+    if _has_script(request):
+        part = "chat/parts/letter.html" if isinstance(form, LetterForm) else "chat/parts/start.html"
+        answer = render(request, part, page_of(visit, form=form), status=422)  # the status that htmx swaps in
+    else:
+        answer = pages.start(request, visit, form, status=refusal.status)
+    if wait := getattr(refusal, "retry_seconds", 0):
+        answer["Retry-After"] = str(wait)
+    return answer
+
+
+def _ask_address_again(request: HttpRequest, visit: Visit, conversation: Any, refusal: Refused, *, email: str) -> HttpResponse:
+    """The field with what was written in it, and why it was refused."""
+    asked = {"mail_address": email, "mail_refusal": said(refusal)}
     if not _has_script(request):
-        return pages.start(request, visit, form, status=refusal.status)
-    part = "chat/parts/letter.html" if isinstance(form, LetterForm) else "chat/parts/start.html"
-    context = page_of(visit, form=form)
-    return render(request, part, context, status=422)  # the status that htmx swaps in
+        return pages.chat(request, visit, conversation, status=refusal.status, **asked)
+    return render(request, "chat/parts/by_mail.html", pages.page_of_part(visit, conversation) | asked, status=422)
 
 
 def _write_again(request: HttpRequest, visit: Visit, conversation: Any, refusal: Refused, *, draft: str, client_id: str) -> HttpResponse:
@@ -184,7 +222,7 @@ def _write_again(request: HttpRequest, visit: Visit, conversation: Any, refusal:
         "brand": visit.brand,
         "conversation": conversation,
         "draft": draft,
-        "client_id": client_id,
+        "client_id": new_client_id() if refusal.code == "key_reused" else client_id,
         "refusal": said(refusal),
         "again": True,
     }

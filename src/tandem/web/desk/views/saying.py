@@ -6,14 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from tandem.domain.assistance.suggestions.access import suggestion_for
 from tandem.domain.assistance.suggestions.actions import dismiss
+from tandem.domain.service.conversations.access import file_of_staff
 from tandem.domain.service.conversations.actions import marking
+from tandem.foundation.files.actions import prepared
+from tandem.foundation.files.serving import served
 from tandem.web.desk.doors import Place, done, number, visit_of, with_lead, word
 from tandem.web.desk.suggesting import beside, send_reply
 from tandem.web.desk.views.pages import tail
+from tandem.web.forms import uploads_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,6 +36,7 @@ def _reply(request: HttpRequest, ref: str) -> HttpResponse:
         text=_text(request),
         client_id=word(request, "client_id"),
         suggestion=word(request, "suggestion"),
+        files=prepared(place.actor, uploads=uploads_of(request)),
     )
     return done(request, reverse("desk:conversation", args=[ref]))
 
@@ -70,8 +75,16 @@ def notes(request: HttpRequest, ref: str) -> HttpResponse:
         membership=place.member,
         text=_text(request),
         client_id=word(request, "client_id"),
+        files=prepared(place.actor, uploads=uploads_of(request)),
     )
     return done(request, reverse("desk:conversation", args=[ref]), toast=_("Noted. Only your team sees it."))
+
+
+@require_safe
+@with_lead
+def file(request: HttpRequest, ref: str, file: str) -> HttpResponse:
+    """A file of a conversation that the reader may see."""
+    return served(request, file_of_staff(Place(request, ref).conversation, file))
 
 
 @require_POST

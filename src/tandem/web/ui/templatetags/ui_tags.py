@@ -17,6 +17,7 @@ from django.utils.html import format_html, json_script
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from tandem.web.ui.files import ACCEPTED
 from tandem.web.ui.words import script_words
 
 register = template.Library()
@@ -43,6 +44,12 @@ def icon(name: str, classes: str = "", *, label: str = "") -> SafeString:
         static("ui/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def accepted_files() -> str:
+    """What a field for files takes, as browsers want to be told."""
+    return ACCEPTED
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 // The composer: a draft is kept for each conversation, and sent once however often it is sent.
 //   data-draft="reply|note" data-ref  the text and its client id are kept in this browser until the server has them
 //   data-insert, data-source          quotes an approved article; data-use="#id" data-suggestion takes a suggested reply
+import { filesOf } from '../ui/js/files.js';
 import { csrf, json, kept, onClick } from '../ui/js/page.js';
 import { toast } from '../ui/js/toast.js';
 
@@ -9,6 +10,8 @@ const words = json('desk-words') ?? {};
 const area = form => form.elements.text;
 const state = document.getElementById('draft-state');
 const fresh = () => (crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`).replace(/[^\w-]/g, '');
+// Words and files: what is sent again unchanged is the same message.
+const sentOf = form => [area(form).value, ...filesOf(form).map(file => `${file.name} ${file.size} ${file.lastModified}`)].join('\n\0');
 const nameOf = form => `tandem-draft ${form.dataset.draft} ${form.dataset.ref}`;
 const forget = form => { try { localStorage.removeItem(nameOf(form)); } catch { /* kept nowhere */ } };
 let toldAt = 0;
@@ -57,19 +60,20 @@ forms.forEach(form => {
   });
   // The second press of a double press finds nothing to send.
   form.querySelector('[type=submit]').addEventListener('click', event => {
-    if (!area(form).value.trim()) { event.preventDefault(); area(form).focus(); }
+    if (!area(form).value.trim() && !filesOf(form).length) { event.preventDefault(); area(form).focus(); }
   });
   // The same words sent again are the same message; other words are another.
   form.addEventListener('htmx:configRequest', event => {
-    const text = area(form).value;
-    if (form.tried !== undefined && form.tried !== text) form.elements.client_id.value = fresh();
-    form.tried = text;
+    const content = sentOf(form);
+    if (form.tried !== undefined && form.tried !== content) form.elements.client_id.value = fresh();
+    form.tried = content;
+    form.sent = area(form).value;
     event.detail.parameters.client_id = form.elements.client_id.value;
     save(form);
   });
   form.addEventListener('htmx:afterRequest', event => {
     if (event.detail.elt !== form || !event.detail.successful) return;
-    const more = area(form).value === form.tried ? '' : area(form).value;
+    const more = area(form).value === form.sent ? '' : area(form).value;
     form.tried = undefined;
     form.elements.client_id.value = fresh();
     if (form.elements.suggestion) form.elements.suggestion.value = '';

@@ -1,5 +1,6 @@
 // The customer's side of a conversation: sending, typing, being there, having read.
 import './keyed.js';
+import { filesOf } from '../../ui/js/files.js';
 import { csrf } from '../../ui/js/page.js';
 
 const BEAT_MS = 25000;       // the house lets a waiting customer go after three minutes without a sign
@@ -63,7 +64,7 @@ document.addEventListener('keydown', event => {
   if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return;
   if (!fine || event.target !== area() || !event.target.closest('.composer')) return;
   event.preventDefault();
-  if (event.target.value.trim()) event.target.form.requestSubmit(event.target.form.querySelector('button'));
+  if (event.target.value.trim() || filesOf(event.target.form).length) event.target.form.requestSubmit(event.target.form.querySelector('button'));
 });
 
 document.addEventListener('htmx:beforeRequest', event => {

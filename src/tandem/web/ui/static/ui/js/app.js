@@ -3,6 +3,7 @@ import './theme.js';
 import './toast.js';
 import './overlay.js';
 import './fields.js';
+import './files.js';
 import './times.js';
 import './palette.js';
 import './keys.js';
