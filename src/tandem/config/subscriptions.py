@@ -12,6 +12,7 @@ SUGGESTIONS = "tandem.domain.assistance.suggestions.tasks."
 # Told live, kept as history, followed by nothing.
 SILENT: tuple[str, ...] = (
     "ApprovalGiven",
+    "ApproversReminded",
     "ArticleExpiring",
     "ArticleRenewed",
     "CaseChanged",

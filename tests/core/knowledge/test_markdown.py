@@ -48,7 +48,7 @@ def test_long_sections_are_continued_under_their_heading():
     [
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
-        ("![x](https://spy.example/i.png)", "<p></p>\n"),
+        ("![x](https://spy.example/i.png)", "<p>x</p>\n"),
         ("<img src=x onerror=alert(1)>", "<p>&lt;img src=x onerror=alert(1)&gt;</p>\n"),
     ],
 )

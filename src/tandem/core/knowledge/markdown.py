@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import nh3
@@ -39,7 +40,17 @@ TAGS = {
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 
-_parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+FILE = re.compile(r"file:(fil_[0-9a-z]+)", re.IGNORECASE)  # how a text names a file that hangs on its entry
+
+
+class _Parser(MarkdownIt):
+    """CommonMark that also takes the addresses of our own files, which it would refuse as local ones."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802  the library's name
+        return FILE.fullmatch(url) is not None or super().validateLink(url)
+
+
+_parser = _Parser("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +61,39 @@ class SectionText:
     text: str
 
 
-def render(text: str) -> str:
+def render(text: str, *, address: Callable[[str], str] | None = None) -> str:
     """HTML of a Markdown text, safe to show: tags written in the text stay text, only known elements remain.
+
+    `address` says where a file (`fil_…`) is fetched by this reader, "" for one that is not theirs; without it, and
+    for pictures of other sites, only a picture's description is shown.
 
     >>> render("**Yes** <script>alert(1)</script>")
     '<p><strong>Yes</strong> &lt;script&gt;alert(1)&lt;/script&gt;</p>\\n'
+    >>> render("![A map](file:fil_1)", address=lambda ref: f"/files/{ref}")
+    '<p><img src="/files/fil_1" alt="A map"></p>\\n'
     """
-    return nh3.clean(
-        _parser.render(text), tags=TAGS, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow"
+    tokens = _parser.parse(text)
+    for token in tokens:
+        if token.children:
+            token.children = [_placed(child, address) for child in token.children]
+    html = _parser.renderer.render(tokens, _parser.options, {})
+    return nh3.clean(html, tags=TAGS | {"img"}, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow")
+
+
+def files_of(body: str) -> tuple[str, ...]:
+    """The references of the files that a body shows or links to, once each, in order.
+
+    >>> files_of("![A](file:fil_a) and [B](file:fil_b), ![A](file:fil_a)")
+    ('fil_a', 'fil_b')
+    """
+    addresses = (
+        str(child.attrs.get("src" if child.type == "image" else "href", ""))
+        for token in _parser.parse(body)
+        for child in token.children or ()
+        if child.type in ("image", "link_open")
     )
+    found = (FILE.fullmatch(one) for one in addresses)
+    return tuple(dict.fromkeys(match[1] for match in found if match))
 
 
 def sections_of(body: str, *, title: str = "") -> tuple[SectionText, ...]:
@@ -101,6 +136,22 @@ def links_of(body: str) -> tuple[str, ...]:
         for child in token.children or ()
         if child.type == "link_open"
     )
+
+
+def _placed(token: Token, address: Callable[[str], str] | None) -> Token:
+    """A picture or link of ours with its address for this reader; a picture that has none becomes its description."""
+    if token.type not in ("image", "link_open"):
+        return token
+    name = "src" if token.type == "image" else "href"
+    ours = FILE.fullmatch(str(token.attrs.get(name, "")))
+    place = address(ours[1]) if ours and address else ""
+    if ours and place:
+        token.attrs[name] = place
+    elif ours and token.type == "link_open":
+        del token.attrs[name]
+    elif token.type == "image":
+        return Token("text", "", 0, content=token.content)
+    return token
 
 
 def _headed_lines(tokens: Sequence[Token], title: str) -> Iterator[tuple[str, list[str]]]:

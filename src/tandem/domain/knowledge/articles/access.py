@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tandem.core.kit.refusals import Absent, Forbidden, Invalid
 from tandem.core.knowledge.documents import KINDS
+from tandem.core.knowledge.releases import EXPIRES_SOON
 from tandem.domain.knowledge.articles.models import ARTICLE_STATES, OPEN_STATUSES, Article, Version
 from tandem.foundation import clock
 from tandem.foundation.tenancy.actor import Actor
@@ -20,6 +22,7 @@ from tandem.foundation.tenancy.models import Membership
 
 WRITERS = frozenset({"author", "approver"})
 READERS_OF_DRAFTS = frozenset({"author", "approver", "lead", "reviewer", "auditor", "brand_owner"})
+STANDINGS = ("draft", "in_review", "approved", "published", "expiring", "expired", "retired")
 MOST_ROWS = 200
 
 
@@ -40,6 +43,8 @@ class ArticleRow:
     open_status: str
     open_version: int
     open_author: str
+    is_stale: bool
+    is_translation: bool
 
     @property
     def has_draft(self) -> bool:
@@ -68,23 +73,32 @@ def articles_for(
     *,
     kind: str = "article",
     state: str = "",
+    standing: str = "",
+    refs: Collection[str] | None = None,
     text: str = "",
     topic: str = "",
     language: str = "",
     after: str = "",
     limit: int = 50,
 ) -> Page:
-    """Entries of a kind, the last changed first; `text` looks in titles and short names. Raises Invalid."""
+    """Entries of a kind, the last changed first; `text` looks in titles and short names. Raises Invalid.
+
+    `standing` is one of STANDINGS, finer than `state`; `refs` leaves these alone.
+    """
     if kind not in KINDS:
         raise Invalid("A kind is one of %(choices)s.", named={"choices": ", ".join(KINDS)}, field="kind")
     if state and state not in dict(ARTICLE_STATES):
         raise Invalid("A state is one of %(choices)s.", named={"choices": ", ".join(dict(ARTICLE_STATES))}, field="state")
+    if standing and standing not in STANDINGS:
+        raise Invalid("A state is one of %(choices)s.", named={"choices": ", ".join(STANDINGS)}, field="standing")
     if not 1 <= limit <= MOST_ROWS:
         raise Invalid("A page holds 1 to %(most_rows)s articles.", named={"most_rows": MOST_ROWS}, field="limit")
     if "\x00" in text + topic + language:
         raise Invalid("The filter holds a NUL byte.", field="text")
     rows = visible_to(actor).filter(kind=kind)
     rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(standing_is(standing)) if standing else rows
+    rows = rows.filter(ref__in=refs) if refs is not None else rows
     rows = rows.filter(topics__contains=[topic]) if topic else rows
     rows = rows.filter(language=language) if language else rows
     rows = rows.filter(Q(title__icontains=text) | Q(slug__icontains=text)) if text else rows
@@ -144,11 +158,34 @@ def in_force(instant: datetime) -> QuerySet[Version]:
     return rows.exclude(valid_until__lte=instant).exclude(expires_at__lte=instant)
 
 
+def standing_is(standing: str) -> Q:
+    """Entries that stand so: an open version's status, what is in force, what ends soon, what has ended."""
+    if standing in OPEN_STATUSES:
+        return Q(Exists(Version.objects.filter(article=OuterRef("pk"), status=standing)))
+    now = clock.now()
+    released = Version.objects.filter(article=OuterRef("pk"), status="published")
+    over = Q(state="published") & Q(Exists(released.filter(expires_at__lte=now)))
+    if standing == "expired":
+        return Q(state="expired") | over
+    if standing == "expiring":
+        return Q(state="published") & Q(Exists(released.filter(expires_at__gt=now, expires_at__lte=now + EXPIRES_SOON)))
+    return Q(state="published") & ~over if standing == "published" else Q(state=standing)
+
+
+def with_sources(rows: QuerySet[Article]) -> QuerySet[Article]:
+    """Each with the number that its translation was made from, and the source's number now."""
+    versions = Version.objects.order_by("-number").values("number")
+    return rows.annotate(
+        made_from=Subquery(Version.objects.filter(article=OuterRef("pk")).order_by("-number").values("source_number")[:1]),
+        source_now=Subquery(versions.filter(article=OuterRef("translation_of"), valid_from__isnull=False)[:1]),
+    )
+
+
 def _with_versions(rows: QuerySet[Article]) -> QuerySet[Article]:
     versions = Version.objects.filter(article=OuterRef("pk"))
     published = versions.filter(valid_from__isnull=False).order_by("-number")
     waiting = versions.filter(status__in=OPEN_STATUSES)
-    return rows.annotate(
+    return with_sources(rows).annotate(
         published_number=Subquery(published.values("number")[:1]),
         published_on=Subquery(published.values("published_at")[:1]),
         newest_number=Subquery(versions.order_by("-number").values("number")[:1]),
@@ -176,7 +213,14 @@ def _row(article: Any) -> ArticleRow:
         open_status=article.open_status or "",
         open_version=article.open_number or 0,
         open_author=article.open_author or "",
+        is_stale=is_stale(article),
+        is_translation=article.translation_of_id is not None,
     )
+
+
+def is_stale(article: Any) -> bool:
+    """Whether the source moved on since this translation was made; `article` carries what `with_sources` annotated."""
+    return article.source_now is not None and (article.made_from or 0) < article.source_now
 
 
 def _cursor(article: Article) -> str:

@@ -157,6 +157,17 @@ class Section(TenantModel):
         indexes = [models.Index(fields=["brand", "section_ref"], name="section_by_ref")]
 
 
+class Attachment(TenantModel):
+    """A picture or another file that wordings of an entry may show, as `file:fil_…`. Its bytes never change."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="attachments", db_constraint=False)
+    file = models.ForeignKey("files.File", on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    attached_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "file"], name="attached_once_an_article")]
+
+
 class Redirect(TenantModel):
     """A short name that an entry no longer has, or had elsewhere; it still leads there."""
 

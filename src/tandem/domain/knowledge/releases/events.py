@@ -22,6 +22,12 @@ class ApprovalGiven(OfArticle):
 
 @event
 @dataclass(frozen=True, slots=True)
+class ApproversReminded(OfArticle):
+    """Those who may approve a version in review were asked to look at it."""
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class ReviewEnded(OfArticle):
     """A version under review is a draft again."""
 

@@ -113,6 +113,18 @@ class Reminder(TenantModel):
         constraints = [models.UniqueConstraint(fields=["version", "expires_at"], name="one_reminder_a_date")]
 
 
+class Nudge(TenantModel):
+    """Somebody asked the approvers of a version in review to look at it."""
+
+    version = _version("nudges")
+    round = models.PositiveIntegerField()
+    by = _member(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["brand", "id"], name="nudge_of_brand")]
+
+
 class Retirement(TenantModel):
     """An entry was taken out of force before its time."""
 

@@ -12,6 +12,7 @@ from tandem.core.kit.refusals import Refused
 from tandem.core.knowledge.applicability import PLACES
 from tandem.core.knowledge.documents import Document
 from tandem.domain.knowledge.articles.access import check_may_write
+from tandem.domain.knowledge.articles.actions.attaching import hang_files
 from tandem.domain.knowledge.articles.events import DraftDiscarded, DraftSaved
 from tandem.domain.knowledge.articles.models import OPEN_STATUSES, Article, Redirect, Version
 from tandem.foundation import clock
@@ -44,11 +45,14 @@ def create_article(actor: Actor, brand_id: int, *, wording: Document, translatio
         return article
 
 
-def save_draft(actor: Actor, article: Article, *, wording: Document, unless_changed_from: str = "", reason: str = "") -> Version:
+def save_draft(
+    actor: Actor, article: Article, *, wording: Document, unless_changed_from: str = "", reason: str = "", translates: int | None = None
+) -> Version:
     """Write or rewrite the entry's one draft; what is published stays as it is.
 
     `unless_changed_from` is the content hash that the writer began from: Refused (`changed_meanwhile`) when
-    the newest wording is another by now. Raises Forbidden, and Refused (`in_review`) while the open version
+    the newest wording is another by now. `translates` is the source's version that a translator had before them
+    (the one in force, when nobody says). Raises Forbidden, and Refused (`in_review`) while the open version
     is with its approvers: take it back first.
     """
     with writing_in(article.brand_id):
@@ -57,7 +61,7 @@ def save_draft(actor: Actor, article: Article, *, wording: Document, unless_chan
         newest = Version.objects.filter(article=held).order_by("-number").values_list("content_hash", flat=True).first()
         if unless_changed_from and newest != unless_changed_from:
             raise Refused("Somebody else saved this article meanwhile. Reload it, then write your change again.", code="changed_meanwhile")
-        return write_draft(actor, held, replace(wording, slug=held.slug, kind=held.kind), reason=reason)
+        return write_draft(actor, held, replace(wording, slug=held.slug, kind=held.kind), reason=reason, translates=translates)
 
 
 def discard_draft(actor: Actor, article: Article) -> None:
@@ -83,7 +87,7 @@ def locked(article: Article | int) -> Article:
     return held
 
 
-def write_draft(actor: Actor, article: Article, wording: Document, *, reason: str = "") -> Version:
+def write_draft(actor: Actor, article: Article, wording: Document, *, reason: str = "", translates: int | None = None) -> Version:
     """The entry's draft, rewritten or begun; for who holds the entry's lock."""
     now = clock.now()
     last = Version.objects.filter(article=article).aggregate(last=Max("number"))["last"] or 0
@@ -102,9 +106,11 @@ def write_draft(actor: Actor, article: Article, wording: Document, *, reason: st
     draft.content_hash, draft.author_id = wording.content_hash(), actor.membership_id
     draft.reason = reason.strip()[:LONGEST_REASON] or draft.reason
     if article.translation_of_id:
-        source = Version.objects.filter(article_id=article.translation_of_id).exclude(valid_from=None).order_by("-number")
-        draft.source_number = source.values_list("number", flat=True).first()
+        released = Version.objects.filter(article_id=article.translation_of_id).exclude(valid_from=None)
+        newest = released.aggregate(last=Max("number"))["last"]
+        draft.source_number = min(translates, newest) if translates and newest else newest
     draft.save()
+    hang_files(actor, article, body=wording.body)
     article.topics, article.changed_at = list(wording.topics), now
     if article.state == "draft":
         article.title, article.language = wording.title, wording.language

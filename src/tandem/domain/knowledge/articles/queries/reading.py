@@ -11,7 +11,7 @@ from django.db.models import Count
 from tandem.core.kit.refusals import Absent
 from tandem.core.knowledge.applicability import Applicability
 from tandem.core.knowledge.markdown import render
-from tandem.domain.knowledge.articles.access import article_for, audience_of, in_force, sees_drafts, visible_to
+from tandem.domain.knowledge.articles.access import STANDINGS, article_for, audience_of, in_force, sees_drafts, standing_is, visible_to
 from tandem.domain.knowledge.articles.models import OPEN_STATUSES, Section, Version
 from tandem.domain.knowledge.articles.queries.wordings import applicability_of
 from tandem.foundation.tenancy.actor import Actor
@@ -45,6 +45,7 @@ class VersionRow:
     round: int
     source_number: int | None
     id: int
+    seal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,14 @@ def overview(actor: Actor, *, kind: str = "article") -> tuple[dict[str, int], tu
     return counts, tuple(sorted(topics, key=str.casefold))
 
 
+def standings(actor: Actor, *, kind: str = "article") -> tuple[dict[str, int], tuple[str, ...]]:
+    """(how many entries of a kind stand how; one may stand in two ways, all languages) for the filters of a list."""
+    rows = visible_to(actor).filter(kind=kind)
+    counts = rows.aggregate(**{standing: Count("pk", filter=standing_is(standing)) for standing in STANDINGS}, every=Count("pk"))
+    languages = rows.order_by("language").values_list("language", flat=True).distinct()
+    return counts, tuple(languages)
+
+
 def _row(version: Version) -> VersionRow:
     return VersionRow(
         number=version.number,
@@ -151,4 +160,5 @@ def _row(version: Version) -> VersionRow:
         round=version.round,
         source_number=version.source_number,
         id=version.pk,
+        seal=version.seal,
     )

@@ -25,6 +25,13 @@ def last_version(article: Article) -> Version:
     return version
 
 
+def before_version(version: Version) -> Version | None:
+    """The wording that was last in force before this one, for what changed."""
+    earlier = Version.objects.filter(article_id=version.article_id, number__lt=version.number, valid_from__isnull=False)
+    before: Version | None = earlier.order_by("-number").first()
+    return before
+
+
 def version_of(version_id: int, *, lock: bool = False) -> Version:
     """A version in scope with its entry and people; locked when it is decided on."""
     rows = Version.objects.select_for_update(of=("self",)) if lock else Version.objects

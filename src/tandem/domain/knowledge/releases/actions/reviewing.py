@@ -64,10 +64,11 @@ def check_releasable(document: Document) -> None:
         raise Invalid("The article %(slug)s has no text and cannot be published.", named={"slug": document.slug}, field="body")
 
 
-def approve(actor: Actor, article: Any, *, note: str = "", known: Known | None = None) -> Any:
+def approve(actor: Actor, article: Any, *, note: str = "", seen: str = "", known: Known | None = None) -> Any:
     """Stand for the version in review; the last approval that it needs puts it in force, or on its date.
 
-    Raises Forbidden, Refused (`not_in_review`, `own_work`, `approved_already`).
+    `seen` is the seal of the wording that the approver read. Raises Forbidden, Refused (`not_in_review`,
+    `changed_meanwhile`, `own_work`, `approved_already`).
     """
     with writing_in(article.brand_id):
         check_may_approve(actor, article.brand_id)
@@ -75,6 +76,8 @@ def approve(actor: Actor, article: Any, *, note: str = "", known: Known | None =
         version = open_version(held)
         if version is None:
             raise Refused("This version is not in review.", code="not_in_review")
+        if seen and seen != version.seal:
+            raise Refused("This wording was changed after you opened it. Read it again, then approve.", code="changed_meanwhile")
         now = clock.now()
         step = step_after(standing_of(version), approver=actor.membership_id or 0, now=now)
         Approval.objects.create(brand_id=held.brand_id, version=version, by_id=actor.membership_id, note=note.strip()[:400], at=now)

@@ -23,4 +23,4 @@ def set_rule(actor: Actor, brand_id: int, *, kind: str, rule: Rule) -> None:
             brand_id=brand_id, kind=kind, approvals=rule.approvals, approvals_for_money=rule.for_money,
             expires_after_days=rule.expires_after_days, set_by_id=actor.membership_id, set_at=clock.now(),
         )  # fmt: skip
-        record(actor, brand_id, verb="knowledge.rule", subject=kind, approvals=rule.approvals, for_money=rule.for_money)
+        record(actor, brand_id, verb="knowledge.rule", subject=kind, approvals=rule.approvals, for_money=rule.for_money, days=rule.expires_after_days or 0)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 
 from tandem.domain.knowledge.articles.queries.versions import version_of
-from tandem.domain.knowledge.releases.models import Approval, Renewal, Retirement, SentBack, Submission
-from tandem.domain.knowledge.releases.queries.standing import standing_of
+from tandem.domain.knowledge.releases.models import Approval, Contribution, Renewal, Retirement, SentBack, Submission
 from tandem.foundation.tenancy.actor import Actor
 
 MOST_WAITING = 500
@@ -36,6 +38,7 @@ class Waiting:
     given: int
     needed: int
     mine: bool
+    note: str = ""
 
 
 def story_of(version_id: int) -> tuple[Step, ...]:
@@ -53,18 +56,24 @@ def story_of(version_id: int) -> tuple[Step, ...]:
 
 def waiting_for(actor: Actor, *, kind: str = "") -> tuple[Waiting, ...]:
     """What is in review in scope, the oldest first."""
-    rows = Submission.objects.filter(version__status="in_review").select_related("version__article", "version__author").order_by("at")
+    approvals = Approval.objects.filter(version=OuterRef("version"), round=OuterRef("round"), seal=OuterRef("version__seal"))
+    wrote = Contribution.objects.filter(version=OuterRef("version"), member_id=actor.membership_id)
+    rows = Submission.objects.filter(version__status="in_review", round=F("version__round")).order_by("at", "id")
     rows = rows.filter(version__article__kind=kind) if kind else rows
-    found = []
-    for row in [row for row in rows[:MOST_WAITING] if row.round == row.version.round]:
-        version, standing = row.version, standing_of(row.version)
-        found.append(
-            Waiting(
-                version.article.ref, version.article.kind, version.title, version.number, _name(version.author), row.at, len(standing.approvers),
-                standing.needed, actor.membership_id not in standing.writers | standing.approvers,
-            )
-        )  # fmt: skip
-    return tuple(found)
+    rows = rows.select_related("version__article", "version__author").annotate(
+        given=Subquery(approvals.order_by().values("version").annotate(n=Count("pk")).values("n")),
+        held=Exists(wrote) | Exists(approvals.filter(by_id=actor.membership_id)),
+    )
+    return tuple(_waiting(row) for row in rows[:MOST_WAITING])
+
+
+def _waiting(row: Any) -> Waiting:
+    """`row` carries what `waiting_for` annotated."""
+    version = row.version
+    return Waiting(
+        version.article.ref, version.article.kind, version.title, version.number, _name(version.author), row.at, row.given or 0,
+        version.approvals_needed, mine=not row.held, note=row.note,
+    )  # fmt: skip
 
 
 def _name(member: object) -> str:
