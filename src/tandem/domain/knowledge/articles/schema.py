@@ -70,9 +70,7 @@ RETURNS TABLE (
     article_ref text, slug text, title text, heading text, text text, "position" integer,
     published_at timestamptz, score float8, dense float8, lexical float8, coverage float8, cosine float8,
     section_coverage float8, audience text[])
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-SET hnsw.iterative_scan = 'relaxed_order' SET hnsw.ef_search = 100 SET hnsw.max_scan_tuples = 40000
-SET enable_sort = on SET enable_hashjoin = on SET enable_mergejoin = on AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     few integer := coalesce(nullif(current_setting('tandem.search_few', true), '')::integer, 1000);
     many integer := coalesce(nullif(current_setting('tandem.search_many', true), '')::integer, 4000);
@@ -89,8 +87,11 @@ IF counted > few THEN
             ORDER BY v.id LIMIT 10) s
     $query$ INTO sample USING of_brand, asked, meanings, of_language, of_instant, 0, 0, of_audience, of_products, of_plans, of_regions, of_channels;
     IF counted > many AND EXISTS (SELECT FROM articles_section s WHERE s.brand_id = of_brand AND s.embedder = '{embedder}') THEN
-        -- The planner cannot know that the filter lets most pass, and would read every vector of the brand.
-        PERFORM set_config('enable_sort', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
+        -- Filtered while the graph is walked, so that a filter never empties the result. The planner cannot know that
+        -- the filter lets most pass, and would read every vector of the brand: sorting is forbidden meanwhile.
+        PERFORM set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '100', true),
+            set_config('hnsw.max_scan_tuples', '40000', true), set_config('enable_sort', 'off', true),
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
         FOR part IN 1 .. cardinality(meanings) LOOP
             EXECUTE $query$
                 SELECT $13 || coalesce(array_agg(n.id), '{}') FROM (
@@ -100,7 +101,8 @@ IF counted > few THEN
             $query$ INTO near USING of_brand, asked, meanings[part:part], of_language, of_instant,
                 greatest(20, 60 / cardinality(asked)), 0, of_audience, of_products, of_plans, of_regions, of_channels, coalesce(near, '{}');
         END LOOP;
-        PERFORM set_config('enable_sort', 'on', true), set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true);
+        PERFORM set_config('enable_sort', 'on', true), set_config('enable_hashjoin', 'on', true),
+            set_config('enable_mergejoin', 'on', true);
     ELSE
         EXECUTE $query$
             SELECT array_agg(n.id) FROM unnest($3) AS m (meaning) CROSS JOIN LATERAL (
