@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 # Tables outside row-level security, and why. Everything else belongs to a brand and has its wall.
 GLOBAL = {
     "accounts_person": "a person is reached through memberships, which have walls",
+    "accounts_attempt": "sign-in: how often somebody failed; before any brand is known",
     "accounts_servicetoken": "the brand is known only once the hash was found",
     "account_emailaddress": "sign-in: before any brand is known",
     "account_emailconfirmation": "sign-in: before any brand is known",
