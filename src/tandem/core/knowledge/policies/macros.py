@@ -1,0 +1,88 @@
+"""Macros: approved words with named, typed places, filled in before an expert sends them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tandem.core.kit.refusals import Invalid
+from tandem.core.knowledge.policies.expressions import ALWAYS, Expression
+from tandem.core.knowledge.policies.fields import IN_MACROS, Field, fits, read_field, written_field
+from tandem.core.knowledge.policies.reading import Reader, kept
+from tandem.core.knowledge.policies.rules import condition
+from tandem.core.knowledge.policies.vocabulary import Value, shown
+
+SOURCES = ("customer.name", "conversation.ref", "expert.name", "brand.name", "brand.phone", "brand.email", "today")
+
+_PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """Words with places such as {customer}; two braces stand for one."""
+
+    text: str
+    placeholders: tuple[Field, ...] = ()
+    intents: tuple[str, ...] = ()
+    when: Expression = ALWAYS
+
+
+def read_macro(given: Any, reader: Reader) -> Macro:
+    parts = reader.parts(given, "", ("text", "placeholders", "intents", "when"))
+    macro = Macro(
+        reader.text(parts.get("text"), "text"),
+        reader.many(parts.get("placeholders"), "placeholders", lambda part, path: read_field(part, path, reader, types=IN_MACROS, sources=SOURCES)),
+        reader.lines(parts.get("intents"), "intents"),
+        reader.condition(parts.get("when"), "when"),
+    )
+    declared = [place.key for place in macro.placeholders]
+    reader.once(declared, "placeholders", ".key")
+    used = set()
+    for match in _PLACE.finditer(macro.text):
+        if match[0] in ("{", "}"):
+            reader.fault("text", f"{{name}}, or two braces for one (character {match.start() + 1})")
+        elif match[1] is not None:
+            used.add(match[1])
+            if match[1] not in declared:
+                reader.fault("text", f"a placeholder that is described below, not {{{match[1]}}}")
+    for place, key in enumerate(declared):
+        if key and key not in used:
+            reader.fault(f"placeholders[{place}].key", f"a place that the text uses; {{{key}}} is not in it")
+    return macro
+
+
+def written_macro(macro: Macro) -> dict[str, Any]:
+    return kept(
+        text=macro.text, placeholders=[written_field(place) for place in macro.placeholders], intents=list(macro.intents), when=condition(macro.when)
+    )
+
+
+def rendered(macro: Macro, values: Mapping[str, Value], *, sources: Mapping[str, Value] | None = None, say: Callable[[Value], str] = shown) -> str:
+    """The words with their places filled: by `values`, else from where they usually come. It escapes nothing.
+
+    `say` puts a value into words. Raises Invalid (field: the place) for a required one that is missing, a value of
+    another type, and a value for no place.
+
+    >>> rendered(Macro("Dear {who},", (Field("who", "Customer", "text", required=True),)), {"who": "Priya"})
+    'Dear Priya,'
+    """
+    places = {place.key: place for place in macro.placeholders}
+    spare = sorted(set(values) - set(places))
+    if spare:
+        raise Invalid("This macro has no place called %(key)s.", named={"key": spare[0]}, field=spare[0])
+    filled = {key: _filled(place, values, sources or {}, say) for key, place in places.items()}
+    return _PLACE.sub(lambda match: match[0][0] if match[1] is None else filled[match[1]], macro.text)
+
+
+def _filled(place: Field, values: Mapping[str, Value], sources: Mapping[str, Value], say: Callable[[Value], str]) -> str:
+    value = values.get(place.key)
+    value = sources.get(place.source) if value is None else value
+    if value is None:
+        if place.required:
+            raise Invalid("%(label)s is needed.", named={"label": place.label}, field=place.key)
+        return ""
+    if not fits(place, value):
+        raise Invalid("%(label)s does not fit: %(value)s.", named={"label": place.label, "value": shown(value)}, field=place.key)
+    return say(value)
