@@ -21,7 +21,6 @@ def say(api, ref, *attachments, text="See here", client_id="m-1"):
     return api.post(f"/conversations/{ref}/messages", {"text": text, "client_id": client_id, "attachments": list(attachments)}, key=None)
 
 
-@pytest.mark.proves("R62")
 def test_a_file_is_uploaded_sent_listed_and_fetched(house, api):
     ref = ask(api)["ref"]
     file = upload(api).body

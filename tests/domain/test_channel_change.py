@@ -28,7 +28,6 @@ def offers(house):  # noqa: F811
         return list(Offer.objects.order_by("id").values_list("membership__display_name", "contact__channel", "state"))
 
 
-@pytest.mark.proves("R62", "L3")
 def test_the_pending_offer_is_withdrawn_and_the_letter_offered_anew(house, time):  # noqa: F811
     online(house, "amara")
     conversation = ask(house)

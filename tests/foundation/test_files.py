@@ -92,7 +92,6 @@ def test_another_brands_file_is_as_absent_as_none(house):
             assert cursor.fetchone() == (0,)
 
 
-@pytest.mark.proves("L8")
 @pytest.mark.parametrize("change", ["files_file SET sha256 = ''", "files_file SET media_type = 'text/html'", "files_content SET content = ''"])
 def test_what_was_kept_cannot_be_rewritten(house, amara, inside, change):
     file = upload(amara, house.brand.pk, Upload("a.pdf", PDF))

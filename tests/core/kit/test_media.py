@@ -35,7 +35,6 @@ def test_what_is_taken(content, found):
     assert recognised(content) == found
 
 
-@pytest.mark.proves("C51")
 @pytest.mark.parametrize(
     "content",
     [

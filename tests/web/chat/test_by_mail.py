@@ -28,7 +28,6 @@ def choose(visitor, ref, email="priya@example.org", **values):
     return visitor.post(f"/chat/hearth/{ref}/mailing", {"email": email}, **values)
 
 
-@pytest.mark.proves("R62")
 def test_who_waits_is_answered_by_mail_instead(house, visitor, ref):
     assert "Answer me by e-mail instead" in visitor.get(f"/chat/hearth?c={ref}").content.decode()
     assert choose(visitor, ref).status_code == 302

@@ -40,7 +40,6 @@ def address_of(house, ref, at=-1):
     return f"/chat/hearth/{ref}/files/{file.ref}"
 
 
-@pytest.mark.proves("R62")
 def test_a_picture_is_sent_shown_and_fetched(house, visitor, ref):
     assert write(visitor, ref, sent("me.png")).status_code == 204
     page = visitor.get(f"/chat/hearth?c={ref}").content.decode()
@@ -124,7 +123,7 @@ def test_a_first_message_with_a_bad_file_makes_nobody(house):
     assert (count_chats(house), stored(house)) == (0, (0, 0, 0))
 
 
-@pytest.mark.proves("L5", "C51")
+@pytest.mark.proves("L5")
 def test_what_is_not_ones_own_looks_absent(house, other, visitor, ref):
     write(visitor, ref, sent())
     address = address_of(house, ref)
@@ -145,7 +144,6 @@ def test_what_is_not_ones_own_looks_absent(house, other, visitor, ref):
     assert nothing.status_code == 404
 
 
-@pytest.mark.proves("C51")
 def test_a_notes_file_is_never_the_customers(house, visitor, ref):
     with scope(house.scope):
         chat = chat_of(house, ref)

@@ -47,7 +47,7 @@ def test_nobody_there_is_said_with_another_way(house):
     shown = visitor.get(f"/chat/hearth?c={ref}").content.decode()
     assert "Nobody is here to answer just now." in shown
     assert "We cannot say how long" in shown
-    assert "letter=1" in shown
+    assert "Answer me by e-mail instead" in shown
 
 
 def test_leaving_the_queue_and_coming_back(house):

@@ -31,7 +31,6 @@ def addresses(house, conversation):
         return [f"/desk/c/{conversation.ref}/files/{file.ref}" for file in File.objects.order_by("id")]
 
 
-@pytest.mark.proves("R62")
 def test_a_reply_carries_files(house, conversation):
     client = at(house.amara)
     assert post(client, conversation, sent("label.pdf", PDF), sent("photo.png")).status_code == 204

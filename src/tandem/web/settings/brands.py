@@ -33,6 +33,7 @@ def brand_page(place: Place) -> dict[str, Any]:
                 "greeting": chat.greeting,
                 "privacy_url": chat.privacy_url,
                 "widget_origins": "\n".join(chat.widget_origins),
+                "return_days": chat.return_days,
             }
         ),
         "factors_form": FactorsForm(initial={"mfa_roles": brand.mfa_roles}),

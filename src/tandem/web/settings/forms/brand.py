@@ -49,6 +49,13 @@ class ChatForm(AskingForm):
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": "https://shop.example"}),
         help_text=_("One a line, without a path."),
     )
+    return_days = forms.IntegerField(
+        label=_("Days for which a mailed link opens its chat"), required=False, min_value=1, max_value=90, initial=14,
+        help_text=_("The link in a mailed answer opens that one conversation in any browser."),
+    )  # fmt: skip
+
+    def clean_return_days(self) -> int:
+        return self.cleaned_data["return_days"] or self.fields["return_days"].initial
 
     def clean_widget_origins(self) -> list[str]:
         origins: list[str] = self.cleaned_data["widget_origins"].split()

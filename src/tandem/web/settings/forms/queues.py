@@ -45,6 +45,7 @@ class QueueForm(AskingForm):
     )
     overflow_after_seconds = forms.IntegerField(label=_("Overflow after, seconds of waiting"), initial=120)
     answer_within_seconds = forms.IntegerField(label=_("Answer within, seconds"), initial=60)
+    letter_within_seconds = forms.IntegerField(label=_("Answer e-mails and forms within, seconds"), required=False, initial=86400)
     service_level = forms.FloatField(label=_("Target, percent answered in time"), initial=80)
     offer_seconds = forms.IntegerField(label=_("Seconds to accept an offer"), initial=30)
     reply_grace_seconds = forms.IntegerField(
@@ -71,6 +72,7 @@ class QueueForm(AskingForm):
             given[name] = given[name].replace(",", " ").split()
         given["skills"] = _skills(given["skills"])
         given["service_level"] = given["service_level"] / 100
+        given["letter_within_seconds"] = given["letter_within_seconds"] or self.fields["letter_within_seconds"].initial
         return given
 
     def refuse(self, refusal: Refused) -> None:
@@ -98,7 +100,7 @@ class QueueForm(AskingForm):
 
     @property
     def times(self) -> list[Any]:
-        named = ("answer_within_seconds", "service_level", "overflow_after_seconds")
+        named = ("answer_within_seconds", "letter_within_seconds", "service_level", "overflow_after_seconds")
         return [self[name] for name in (*named, "offer_seconds", "reply_grace_seconds", "wrap_up_seconds")]
 
 
@@ -112,6 +114,7 @@ def as_form(queue: Any) -> dict[str, Any]:
         "overflow_kinds",
         "overflow_after_seconds",
         "answer_within_seconds",
+        "letter_within_seconds",
     )
     rest = ("offer_seconds", "reply_grace_seconds", "wrap_up_seconds")
     return {

@@ -55,6 +55,10 @@ if (talk) {
   document.addEventListener('chat:shown', ({ detail }) => { ({ shown } = detail); attend(); });
 }
 
+document.addEventListener('toggle', ({ target }) => {
+  if (target.id === 'by-mail' && target.open) target.scrollIntoView({ block: 'end' });
+}, true);
+
 // ---- writing -------------------------------------------------------------------------------------
 
 const area = () => document.getElementById('write');

@@ -95,6 +95,7 @@ const mount = form => {
   if (box && form.contains(box)) box.before(list, refusal, way);
   else words.after(list, refusal, way);
   if (filesOf(form).length) set(form, filesOf(form));
+  else if (field(form).files.length) add(form, field(form).files); // chosen before this script was there
   field(form).addEventListener('change', () => { const chosen = [...field(form).files]; add(form, chosen); });
   form.addEventListener('paste', event => {
     const { files } = event.clipboardData ?? {};
