@@ -62,6 +62,19 @@ def changes_of(before: str, after: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def count_of(blocks: Sequence[Block]) -> int:
+    """How many places changed: words replaced, added or removed in one stretch of a line are one.
+
+    >>> count_of(changes_of("Open 28 days in all shops.", "Open 60 days in each shop."))
+    2
+    """
+    changed = 0
+    for block in blocks:
+        fates = ["" if piece.fate == "same" else "changed" for piece in block.pieces]
+        changed += sum(fate == "changed" and (i == 0 or fates[i - 1] == "") for i, fate in enumerate(fates))
+    return changed
+
+
 def _compared(gone: str | None, come: str | None) -> list[Block]:
     if gone is None or come is None:
         fate: Fate = "added" if gone is None else "removed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +32,11 @@ def findings(documents: Sequence[Document]) -> tuple[Finding, ...]:
     return (*own, *_repeated(documents))
 
 
+def findings_in(document: Document, *, known: Collection[str]) -> tuple[Finding, ...]:
+    """What is to be mended in one document; `known` are the short names that a link may lead to."""
+    return tuple(_in_one(document, {*known, document.slug}))
+
+
 def _in_one(document: Document, known: set[str]) -> Iterator[Finding]:
     sections = sections_of(document.body, title=document.title)
     if not sections:
@@ -55,6 +60,8 @@ def _leads_somewhere(href: str, known: set[str]) -> bool:
         return len(href.partition(":")[2]) > 2
     if href.startswith("#"):
         return len(href) > 1
+    if href.startswith("file:"):
+        return True  # a file of the entry's own: whether it is there, the entry knows
     return href.partition("#")[0].removesuffix(".md").removeprefix("./") in known
 
 
