@@ -48,6 +48,7 @@ PAST_THE_WALLS = {
     "conversations_keep_load": "a trigger: keeps a person's load over all brands in step with assignments",
     "conversations_set_capacity": "writes a capacity, which is a person's over all brands",
     "knowledge_forget_writers": "a trigger: a draft thrown away takes its writers with it",
+    "knowledge_keep_proposer": "a trigger: whoever proposed a wording counts as one of its writers, where the application cannot write",
     "knowledge_keep_writer": "a trigger: who wrote a version is kept where the application cannot write",
     "knowledge_renew": "a trigger: moves the expiry of what is in force, which the application may not",
     "live_standing": "one reader ends the streams of all brands; a digest alone",

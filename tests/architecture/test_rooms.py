@@ -18,6 +18,8 @@ USUAL = {"models", "events", "access", "queries", "actions", "tasks", "apps"}
 EXTRA = {
     ("articles", "schema"): "SQL functions of the search, which its migration installs",
     ("releases", "schema"): "the guards in SQL, which its migration installs",
+    ("discussions", "schema"): "whoever proposed a wording counts as its writer: a trigger, which its migration installs",
+    ("suggestions", "facts"): "a settled suggestion as what is counted of its articles",
     ("conversations", "schema"): "SQL of the hot path, which its migration installs",
     ("conversations", "facts"): "the locked row as core values: the first of the hot path's two round trips",
     ("conversations", "lines"): "the house's own lines in a thread, said in the reader's language",
@@ -25,10 +27,10 @@ EXTRA = {
 # Siblings, from the ground up; those in one tuple do not know each other. Planned rooms stand here early.
 SIBLINGS = {
     "authority": (("rights",), ("decisions",), ("executions",)),
-    "knowledge": (("articles",), ("releases",), ("policies",)),
+    "knowledge": (("articles",), ("releases",), ("contradictions", "discussions", "usage"), ("policies",)),
     "service": (("queues",), ("customers",), ("conversations",), ("channels",)),
     "workforce": (("experts",), ("learning",), ("standing",)),
-    "assistance": (("triage",), ("suggestions",), ("checks",), ("replies",), ("automation",)),
+    "assistance": (("triage",), ("suggestions",), ("gaps",), ("checks",), ("replies",), ("automation",)),
     "orchestration": (("demand",), ("blocks",), ("routing",), ("earnings",)),
     "improvement": (("reviews", "complaints", "coaching", "insight", "outcomes", "contracts"),),
     "governance": (("incidents", "risks", "evidence"),),

@@ -11,5 +11,6 @@ PERSONAL_DATA: dict[str, tuple[str, ...]] = {
     "conversations_transcriptrequest": ("email",),
     "files_content": ("content",),
     "files_file": ("name",),
+    "gaps_question": ("embedding",),
     "suggestions_suggestion": ("text",),
 }

@@ -19,9 +19,11 @@ from tandem.core.kit.refusals import Invalid, Refused
 from tandem.core.knowledge.passages import Passage, parts_of
 from tandem.core.knowledge.sentences import sentence_spans
 from tandem.domain.assistance.suggestions.events import SuggestionMade, SuggestionSettled
+from tandem.domain.assistance.suggestions.facts import cited_in, kinds_of, place_of
 from tandem.domain.assistance.suggestions.models import Suggestion
 from tandem.domain.assistance.suggestions.queries import DISMISSALS, made_for
 from tandem.domain.knowledge.articles.queries.searching import embeds, search
+from tandem.domain.knowledge.usage.actions.counting import count
 from tandem.domain.service.conversations.queries import live_contact, recent_turns
 from tandem.foundation import clock
 from tandem.foundation.ai.embedding import embed_one, embedder
@@ -208,10 +210,20 @@ def _check_draft(suggestion: Suggestion) -> None:
 
 def _settle(actor: Actor, suggestion: Suggestion, *, fate: str, reason: str = "") -> None:
     settle(suggestion.generation_id, fate=fate, by=actor.membership_id, reason=reason)
+    _count(suggestion, fate=fate, reason=reason, by=actor.membership_id)
     conversation = suggestion.conversation
     publish(
         actor, suggestion.brand_id, SuggestionSettled(conversation.pk, conversation.ref, suggestion.ref, fate)
     )
+
+
+def _count(suggestion: Suggestion, *, fate: str, reason: str, by: int | None) -> None:
+    """What became of it counts for its articles, in the transaction that settles it."""
+    kinds = kinds_of(fate, abstained=suggestion.abstained)
+    place = place_of(suggestion, by=by) if kinds else None
+    if place is not None:
+        why = reason if fate == "dismissed" else ""
+        count(suggestion.brand_id, cited_in(suggestion), kinds=kinds, key=suggestion.ref, place=place, at=clock.now(), reason=why)
 
 
 def _likeness(draft: str, sent: str) -> str:

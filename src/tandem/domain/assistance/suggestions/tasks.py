@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tandem.domain.assistance.suggestions import actions
+from tandem.domain.knowledge.usage.actions.counting import count_reopened
 from tandem.domain.service.conversations.queries import messages_since
+from tandem.domain.service.conversations.queries.holding import reopening, repeats_of_case
 from tandem.foundation.events.publishing import Happened
 from tandem.foundation.tenancy.actor import Actor
 
@@ -41,3 +43,16 @@ def ignore_unused(happened: Happened) -> None:
 def withdraw_changed(happened: Happened) -> None:
     """An article changed (ArticlePublished, ArticleRetired): drafts from it are withdrawn."""
     actions.withdraw(happened.data["article"])
+
+
+def count_return(happened: Happened) -> None:
+    """A conversation was reopened (ContactOpened): what was used in it within the week did not settle the matter."""
+    repeat = reopening(happened.data["contact_id"])
+    if repeat is not None:
+        count_reopened(happened.brand_id, repeat.conversations, contact=repeat.contact, at=repeat.opened_at)
+
+
+def count_repeats(happened: Happened) -> None:
+    """A conversation was put to a case (CaseChanged): its contact may be a repeat of an earlier one of the case."""
+    for repeat in repeats_of_case(happened.data["conversation_id"]):
+        count_reopened(happened.brand_id, repeat.conversations, contact=repeat.contact, at=repeat.opened_at)
