@@ -112,7 +112,7 @@ def test_a_brand_is_made_when_asked_and_drafts_are_not_published(run, folder):
         ("a.jsonl", b"\n", "holds no articles"),
         ("a.jsonl.gz", b"not packed", "cannot be read"),
         ("a.jsonl.gz", gzip.compress(b"{}")[:-4], "cannot be read"),
-        ("a.csv", b"x", "expected a folder"),
+        ("a.pdf", b"x", "expected a folder"),
         ("", b"", "no such file"),
     ],
 )
@@ -128,7 +128,7 @@ def test_a_bad_file_is_refused_whole_with_its_place(run, brand, tmp_path, name, 
 
 def test_an_article_without_text_stops_the_import_before_it_begins(run, brand, tmp_path):
     (tmp_path / "a.md").write_text("# A\n\ntext")
-    (tmp_path / "b.md").write_text("# B\n")
+    (tmp_path / "b.md").write_text("# B\n\n## Only a heading")
     result = run("knowledge", "import", tmp_path, "--brand", "rail", "--trial")
     assert (result.exit_code, kept(brand)) == (2, set())
     assert result.stderr.splitlines()[-1] == "The article b has no text and cannot be published."
@@ -218,3 +218,52 @@ def test_two_brands_keep_the_same_short_names_apart(run, brand, folder):
     for slug in ("rail", "shop"):
         with scope(Scope(brands=(Brand.objects.get(slug=slug).pk,))):
             assert Article.objects.count() == 2
+
+
+@pytest.mark.proves("R17")
+@pytest.mark.parametrize("name", ["out.csv", "html", "out.json", "intercom.json"])
+def test_every_format_reads_back_unchanged(run, brand, folder, tmp_path, name):
+    run("knowledge", "import", folder, "--brand", "rail", "--trial")
+    form = {"html": ["--format", "html"], "out.json": ["--format", "zendesk"], "intercom.json": ["--format", "intercom"]}.get(name, [])
+    assert run("knowledge", "export", tmp_path / name, "--brand", "rail", *form).exit_code == 0
+    same = run("knowledge", "import", tmp_path / name, "--brand", "rail", "--json")
+    assert json.loads(same.stdout)["unchanged"] == 2
+
+
+def test_every_fault_is_a_line_and_partial_imports_the_rest(run, brand, tmp_path):
+    (tmp_path / "a.md").write_text("# A\n\ntext")
+    (tmp_path / "b.md").write_text("no title")
+    (tmp_path / "c.html").write_text("<p>x\n<script>alert(1)</script>")
+    whole = run("knowledge", "import", tmp_path, "--brand", "rail")
+    assert (whole.exit_code, kept(brand)) == (2, set())
+    assert [line.partition(": ")[0].rpartition("/")[2] for line in whole.stderr.splitlines()] == ["b.md:1:1", "c.html:2:1"]
+    part = run("knowledge", "import", tmp_path, "--brand", "rail", "--partial", "--json")
+    assert (part.exit_code, json.loads(part.stdout)["created"]) == (0, 1)
+    assert kept(brand) == {("a", 1, "draft", "A")}
+
+
+@pytest.mark.proves("R13")
+def test_an_import_does_not_touch_what_is_with_its_approvers(run, brand, tmp_path):
+    (tmp_path / "a.md").write_text("# A\n\ntext")
+    (tmp_path / "b.md").write_text("# B\n\ntext")
+    run("knowledge", "import", tmp_path, "--brand", "rail", "--submit")
+    (tmp_path / "a.md").write_text("# A\n\nother")
+    (tmp_path / "b.md").write_text("# B\n\ntext")
+    (tmp_path / "c.md").write_text("# C\n\nnew")
+    refused = run("knowledge", "import", tmp_path, "--brand", "rail")
+    assert (refused.exit_code, {slug for slug, *_ in kept(brand)}) == (2, {"a", "b"})
+    assert "a: another wording of it is with its approvers" in refused.stderr
+    part = run("knowledge", "import", tmp_path, "--brand", "rail", "--partial", "--json")
+    assert {key: json.loads(part.stdout)[key] for key in ("created", "unchanged", "refused")} == {"created": 1, "unchanged": 1, "refused": 1}
+
+
+def test_former_names_lead_on_and_are_exported(run, brand, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.md").write_text("---\ntitle: A\nformerly: old, older\n---\n\ntext\n")
+    run("knowledge", "import", tmp_path / "in", "--brand", "rail", "--trial")
+    run("knowledge", "export", tmp_path / "out", "--brand", "rail")
+    assert "formerly: old, older" in (tmp_path / "out" / "a.md").read_text()
+    (tmp_path / "b.md").write_text("---\ntitle: B\nformerly: old\n---\n\ntext\n")
+    refused = run("knowledge", "import", tmp_path / "b.md", "--brand", "rail")
+    assert (refused.exit_code, {slug for slug, *_ in kept(brand)}) == (2, {"a"})
+    assert "the former name old leads to a" in refused.stderr

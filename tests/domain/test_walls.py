@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from tandem.core.kit.refusals import Absent, Refused
-from tandem.core.knowledge.documents import read_markdown
+from tandem.core.knowledge.documents import Document
 from tandem.domain.assistance.replies.actions import send
 from tandem.domain.knowledge.articles.queries import searching as articles
 from tandem.domain.orchestration.routing.access import offer_for
@@ -62,9 +62,7 @@ def two():
             for name in ("amara", "ben", "vera"):
                 expert = create_expert(SYSTEM, house.brand.pk, membership=house.people[name])
                 grant(SYSTEM, house.brand.pk, expert, kind="skill", key="rail")
-            wording = read_markdown(
-                f"---\ntitle: Secret of {house.brand.slug}\n---\n\n## Refunds\n\nRefunds of {house.brand.slug} take five days.", slug="secret"
-            )
+            wording = Document(slug="secret", title=f"Secret of {house.brand.slug}", body=f"## Refunds\n\nRefunds of {house.brand.slug} take five days.")
             teach(house.brand.pk, [wording])
             set_availability(person(house.ben), [house.ben], state="online")
         live_through(house, house.amara)

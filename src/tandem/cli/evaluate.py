@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tandem.cli.knowledge import Json, documents_at, say
+from tandem.cli.articlefiles import documents_at
+from tandem.cli.knowledge import Json, say
 from tandem.cli.running import opened
 from tandem.cli.saying import fail
 

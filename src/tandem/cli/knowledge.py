@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from tandem.cli.articlefiles import documents_at, form_of, write
 from tandem.cli.running import opened
 from tandem.cli.saying import fail
-
-if TYPE_CHECKING:
-    from tandem.core.knowledge.documents import Document
-
-LARGEST_FILE = 200_000_000  # bytes of unpacked text; a file is held in memory whole
+from tandem.core.knowledge.documents import KINDS
+from tandem.core.knowledge.files.reading import FORMATS
 
 knowledge = typer.Typer(help="Articles: import, export, search, check.", no_args_is_help=True, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -31,18 +28,19 @@ def register(app: typer.Typer) -> None:
 
 @knowledge.command("import")
 def import_(
-    path: Annotated[Path, typer.Argument(help="A folder of Markdown, a .md, .jsonl or .jsonl.gz file.")],
+    path: Annotated[Path, typer.Argument(help="A folder, or a .md, .html, .csv, .jsonl or .json file (Zendesk Guide, Intercom); .gz too.")],
     brand: BrandSlug,
     create_brand: Annotated[str, typer.Option(help="Make the brand, with this name, when there is none.")] = "",
     submit: Annotated[bool, typer.Option("--submit", help="Send what is new or changed for review.")] = False,
     trial: Annotated[bool, typer.Option("--trial", help="In a demo or trial brand: publish it, approved by a simulated approver.")] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="Import what is whole, and say what is not.")] = False,
     json_: Json = False,
 ) -> None:
     """Bring a brand's articles to the wordings of PATH; what is the same already stays untouched.
 
     What is new or changed becomes a draft; an approver releases it. Example: tandem knowledge import articles/ --brand northwind --submit
     """
-    documents = documents_at(path)
+    documents = documents_at(path, partial=partial)
     with in_brand(brand, create=create_brand, trial=trial) as brand_id, typer.progressbar(length=len(documents), label="Importing", hidden=json_) as bar:
         from tandem.cli.trials import trial_people
         from tandem.domain.knowledge.articles.actions.importing import import_documents
@@ -60,10 +58,13 @@ def import_(
         else:
             for document in documents if submit else ():
                 check_releasable(document)
-            done = import_documents(operator, brand_id, **progress)
+            done = import_documents(operator, brand_id, partial=partial, **progress)
             if submit:
                 submit_many(operator, brand_id, refs=done.drafts)
     counts = {name: getattr(done, name) for name in ("created", "updated", "unchanged")}
+    for slug, why in done.refused:
+        typer.echo(f"{slug}: {why}.", err=True)
+    counts |= {"refused": len(done.refused)} if partial else {}
     counts |= {"sent_for_review": len(done.drafts) if submit and not trial else 0, "published": len(done.drafts) if trial else 0}
     say(
         counts | {"brand": brand},
@@ -74,22 +75,28 @@ def import_(
 
 @knowledge.command()
 def export(
-    path: Annotated[Path, typer.Argument(help="A new folder for Markdown, or a .jsonl or .jsonl.gz file.")],
+    path: Annotated[Path, typer.Argument(help="A new folder, or a .csv, .jsonl or .json file; .gz too.")],
     brand: BrandSlug,
+    form: Annotated[str, typer.Option("--format", help="markdown, html, csv, jsonl, zendesk or intercom.")] = "",
+    kind: Annotated[list[str] | None, typer.Option(help="Only these kinds, such as article or macro.")] = None,
     json_: Json = False,
 ) -> None:
-    """Write a brand's published articles to PATH, so that importing them changes nothing.
+    """Write what is in force in a brand to PATH, so that importing it changes nothing.
 
     Example: tandem knowledge export articles/ --brand northwind
     """
     if path.exists() and (path.is_file() or any(path.iterdir())):
         fail(f"{path}: exists already; name a new file or an empty folder.")
+    form = form_of(path, form)
+    for name, known in ((form, FORMATS), *((one, KINDS) for one in kind or ())):
+        if name not in known:
+            fail(f"{name}: expected one of {', '.join(known)}.")
     with in_brand(brand, scoped=True):
         from tandem.domain.knowledge.articles.queries.wordings import wordings
 
-        documents = list(wordings())
+        documents = list(wordings(kinds=kind or KINDS))
     try:
-        _write(path, documents)
+        write(path, documents, form=form)
     except OSError as error:
         fail(f"{path}: cannot be written: {error.strerror}.")
     say(
@@ -136,7 +143,7 @@ def search(
 
 @knowledge.command()
 def check(
-    path: Annotated[Path, typer.Argument(help="A folder of Markdown, a .md, .jsonl or .jsonl.gz file.")],
+    path: Annotated[Path, typer.Argument(help="A folder, or a .md, .html, .csv, .jsonl or .json file; .gz too.")],
     json_: Json = False,
 ) -> None:
     """Look for dead links, duplicates, empty sections and long sentences; exit code 1 when there are any.
@@ -157,29 +164,6 @@ def check(
     )
     if found:
         raise typer.Exit(1)
-
-
-def documents_at(path: Path) -> list[Document]:
-    """Every article of a file or folder, or one clear line and exit code 2; short names come once."""
-    from tandem.core.knowledge.documents import Malformed, read_lines, read_markdown
-
-    found: list[tuple[str, Document]] = []
-    for file in _files(path):
-        text = _text(file)
-        try:
-            if file.suffix == ".md":
-                found.append((f"{file}:1:1", read_markdown(text, slug=file.stem)))
-            else:
-                found += [(f"{file}:{number}:1", document) for number, document in read_lines(text.split("\n"))]
-        except Malformed as wrong:
-            fail(f"{file}:{wrong.line}:{wrong.column}: {wrong.message}")
-    first: dict[str, str] = {}
-    for where, document in found:
-        if first.setdefault(document.slug, where) != where:
-            fail(f"{where}: the short name {document.slug} came at {first[document.slug]}; expected another.")
-    if not found:
-        fail(f"{path}: holds no articles; expected .md files, or JSON lines with id, title and content.")
-    return [document for _, document in found]
 
 
 @contextmanager
@@ -205,6 +189,8 @@ def in_brand(slug: str, *, create: str = "", scoped: bool = False, trial: bool =
         else:
             yield brand.pk
     except Refused as refusal:
+        for slug, why in getattr(refusal, "reasons", ()):
+            typer.echo(f"{slug}: {why}.", err=True)
         fail(refusal.message)
 
 
@@ -212,46 +198,3 @@ def say(result: Any, as_json: bool, text: str) -> None:
     """Print the result, as JSON or as text."""
     typer.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else text)
 
-
-def _files(path: Path) -> list[Path]:
-    if path.is_dir():
-        return sorted(path.rglob("*.md"))
-    if not path.exists():
-        fail(f"{path}: there is no such file or folder.")
-    if path.suffix not in (".md", ".jsonl") and not path.name.endswith(".jsonl.gz"):
-        fail(f"{path}: expected a folder, or a file that ends in .md, .jsonl or .jsonl.gz.")
-    return [path]
-
-
-def _text(file: Path) -> str:
-    try:
-        with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as source:
-            raw = source.read(LARGEST_FILE + 1)
-    except (OSError, EOFError) as error:
-        fail(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}.")
-    if len(raw) > LARGEST_FILE:
-        fail(f"{file}: holds more than {LARGEST_FILE // 1_000_000} MB; split it.")
-    if (nul := raw.find(b"\x00")) >= 0:
-        fail(f"{file}:{_place(raw, nul)}: expected text without NUL bytes.")
-    try:
-        return raw.decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        fail(f"{file}:{_place(raw, error.start)}: expected UTF-8 text.")
-
-
-def _place(raw: bytes, offset: int) -> str:
-    """line:column of a byte."""
-    newline = b"\n"
-    return f"{raw.count(newline, 0, offset) + 1}:{offset - raw.rfind(newline, 0, offset)}"
-
-
-def _write(path: Path, documents: list[Document]) -> None:
-    from tandem.core.knowledge.documents import write_line, write_markdown
-
-    if path.name.endswith((".jsonl", ".jsonl.gz")):
-        lines = "".join(write_line(document) + "\n" for document in documents).encode()
-        path.write_bytes(gzip.compress(lines, mtime=0) if path.suffix == ".gz" else lines)
-        return
-    path.mkdir(parents=True, exist_ok=True)
-    for document in documents:
-        (path / f"{document.slug}.md").write_text(write_markdown(document), encoding="utf-8")

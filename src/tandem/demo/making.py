@@ -133,10 +133,10 @@ def _what(row: dict[str, Any]) -> str:
 
 def teach(brand: Brand) -> int:
     """A brand's articles: written by its author, approved by its approver. Returns how many there are."""
-    from tandem.core.knowledge.documents import read_markdown  # noqa: PLC0415  loads the embedder
+    from tandem.core.knowledge.files.reading import read_file  # noqa: PLC0415  loads the embedder
     from tandem.domain.knowledge.releases.actions.many import release_documents  # noqa: PLC0415
 
-    documents = [read_markdown(path.read_text(), slug=path.stem) for path in sorted(script_of(brand.slug).articles.glob("*.md"))]
+    documents = [document for path in sorted(script_of(brand.slug).articles.glob("*.md")) for document in read_file(path.name, path.read_bytes()).documents]
     with scope(Scope(brands=(brand.pk,), purpose="demo")):
         author, approver = (_as_simulated(Membership.objects.get(roles__contains=[role])) for role in ("author", "approver"))
         return len(release_documents(author, approver, brand.pk, documents=documents).drafts)

@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tandem.core.kit.refusals import Invalid, Refused
-from tandem.core.knowledge.documents import Document, read_lines, read_markdown, slugged
+from tandem.core.kit.refusals import Refused
+from tandem.core.knowledge.documents import Document
+from tandem.core.knowledge.files.faults import together
+from tandem.core.knowledge.files.reading import ENDINGS, read_file
 from tandem.web.forms import AskingForm
 from tandem.web.refusals import said
 
 LARGEST_FILE = 3_900_000  # bytes: with its envelope just under what the front lets in
+MOST_FAULTS = 50  # shown at once; who has more begins with these
 MOST_ARTICLES = 200  # in one upload: it is written in one transaction, which every reader's horizon waits for
-
-
-class WordingForm(AskingForm):
-    """An article's wording, with the hash of what the writer began from."""
-
-    title = forms.CharField(
-        label=_("Title"), help_text=_("As a customer would ask it, or as a colleague would look for it.")
-    )
-    summary = forms.CharField(
-        label=_("Summary"), required=False, help_text=_("One sentence: what the article settles.")
-    )
-    topics = forms.CharField(label=_("Topics"), required=False, help_text=_("Separated by commas."))
-    language = forms.CharField(
-        label=_("Language"), initial="en", help_text=_("A code such as en, de or pt-BR.")
-    )
-    body = forms.CharField(
-        label=_("Text"),
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "true"}),
-        help_text=_("Markdown. A heading (##) begins a section; the AI quotes section by section."),
-    )
-    began_from = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def document(self, slug: str = "") -> Document | None:
-        """The wording, or None with the error beside the field that is to be mended."""
-        if not self.is_valid():
-            return None
-        given = self.cleaned_data
-        topics = tuple(topic.strip() for topic in given["topics"].split(",") if topic.strip())
-        try:
-            return Document(
-                slug=slug or slugged(given["title"]),
-                title=given["title"],
-                body=given["body"].replace("\r\n", "\n").strip("\n"),
-                summary=given["summary"],
-                topics=topics,
-                language=given["language"],
-            )
-        except Invalid as refusal:
-            self.refuse(refusal)
-            return None
 
 
 class ImportForm(AskingForm):
@@ -63,9 +23,9 @@ class ImportForm(AskingForm):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "Markdown (.md: one article) or JSON lines (.jsonl: id, title, content, topics, summary)."
+            "Markdown or HTML (one article), CSV or JSON lines (id, title, content …), or an export of Zendesk Guide or Intercom (.json)."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".md,.markdown,.jsonl"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
     submit = forms.BooleanField(label=_("Send what is new or changed for review"), required=False)
 
@@ -77,37 +37,15 @@ class ImportForm(AskingForm):
         """The articles of the file; empty, with the error beside the field, when it cannot be read whole."""
         if not self.is_valid():
             return []
-        try:
-            return _documents(self.cleaned_data["file"])
-        except Invalid as refusal:
-            line = getattr(refusal, "line", None)
-            where = _("Line %(line)d: ") % {"line": line} if line else ""
-            self.add_error("file", f"{where}{said(refusal)}")
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            self.add_error("file", _("A file holds at most 3.9 MB here. Split it, or use `tandem knowledge import`."))
             return []
-
-
-def _documents(file: Any) -> list[Document]:
-    if file.size > LARGEST_FILE:
-        raise Invalid(
-            "A file holds at most 3.9 MB here. Split it, or use `tandem knowledge import`.", field="file"
-        )
-    name, _dot, ending = file.name.rpartition(".")
-    if ending.lower() not in ("md", "markdown", "jsonl"):
-        raise Invalid("Choose a file that ends in .md or .jsonl.", field="file")
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Invalid(
-            "The file is not UTF-8 text: byte %(start)s makes no character.", named={"start": error.start + 1}, field="file"
-        ) from error
-    if ending.lower() != "jsonl":
-        return [read_markdown(text.replace("\r\n", "\n"), slug=slugged(name))]
-    documents = [document for _line, document in read_lines(text.splitlines())]
-    if not documents:
-        raise Invalid("The file holds no article.", field="file")
-    if len(documents) > MOST_ARTICLES:
-        raise Invalid(
-            "At most %(most_articles)s articles at a time. Use `tandem knowledge import` for more.", named={"most_articles": MOST_ARTICLES},
-            field="file",
-        )
-    return documents
+        found = together([read_file(file.name, file.read())])
+        for fault in found.faults[:MOST_FAULTS]:
+            self.add_error("file", str(fault))
+        if not found.faults and not found.entries:
+            self.add_error("file", _("The file holds no article."))
+        if len(found.entries) > MOST_ARTICLES:
+            self.add_error("file", _("At most %(most)d articles at a time. Use `tandem knowledge import` for more.") % {"most": MOST_ARTICLES})
+        return [] if self.errors else list(found.documents)

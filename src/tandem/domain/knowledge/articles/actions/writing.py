@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
@@ -42,6 +43,7 @@ def create_article(actor: Actor, brand_id: int, *, wording: Document, translatio
                 raise Refused("There is a translation into this language already.", code="translated_already") from clash
             raise Refused("There is already an article with the short name %(slug)s.", named={"slug": wording.slug}, code="slug_taken") from clash
         write_draft(actor, article, wording, reason=reason)
+        keep_names(article, wording.formerly)
         return article
 
 
@@ -62,6 +64,18 @@ def save_draft(
         if unless_changed_from and newest != unless_changed_from:
             raise Refused("Somebody else saved this article meanwhile. Reload it, then write your change again.", code="changed_meanwhile")
         return write_draft(actor, held, replace(wording, slug=held.slug, kind=held.kind), reason=reason, translates=translates)
+
+
+def keep_names(article: Article, formerly: Sequence[str]) -> None:
+    """Former short names lead to the entry. Raises Refused (`slug_taken`) for one that is or was another's."""
+    named = {"kind": article.kind, "language": article.language}
+    for slug in formerly:
+        other = Article.objects.filter(slug=slug, **named).exclude(pk=article.pk).exists()
+        known = Redirect.objects.filter(slug=slug, **named).first()
+        if other or (known is not None and known.article_id != article.pk):
+            raise Refused("The short name %(slug)s leads to another article.", named={"slug": slug}, code="slug_taken")
+        if known is None:
+            Redirect.objects.create(brand_id=article.brand_id, slug=slug, article=article, made_at=clock.now(), **named)
 
 
 def discard_draft(actor: Actor, article: Article) -> None:

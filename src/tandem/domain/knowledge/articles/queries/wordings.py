@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import F, Func
+
 from tandem.core.knowledge.applicability import PLACES, Applicability
 from tandem.core.knowledge.documents import Document, canonical
 from tandem.domain.knowledge.articles.access import in_force
@@ -13,7 +15,7 @@ from tandem.foundation import clock
 
 def wordings(*, kinds: Sequence[str] = ("article",)) -> Iterator[Document]:
     """Every wording in force in scope as a document, by kind, short name and language: what is exported."""
-    versions = in_force(clock.now()).filter(article__kind__in=kinds).select_related("article")
+    versions = in_force(clock.now()).filter(article__kind__in=kinds).select_related("article").prefetch_related("article__redirects")
     for version in versions.order_by("article__kind", "article__slug", "article__language"):
         yield document_of(version)
 
@@ -37,7 +39,7 @@ def document_of(version: Version) -> Document:
     return Document(
         slug=article.slug, title=version.title, body=version.body, summary=version.summary, topics=tuple(article.topics), language=version.language,
         kind=article.kind, content=canonical(version.content) if version.content is not None else "", applies=applicability_of(version),
-        needs=tuple(version.needs), related=tuple(version.related),
+        needs=tuple(version.needs), related=tuple(version.related), formerly=tuple(sorted(row.slug for row in article.redirects.all())),
     )  # fmt: skip
 
 
@@ -45,3 +47,24 @@ def waiting_documents(refs: Sequence[str]) -> list[Document]:
     """The wordings of these entries that are in review."""
     waiting = Version.objects.filter(article__ref__in=refs, status="in_review").select_related("article")
     return [document_of(version) for version in waiting]
+
+
+def known_slugs(slugs: Sequence[str], *, kind: str = "article") -> frozenset[str]:
+    """Those of these short names that an entry of the brand in scope has, in any language."""
+    return frozenset(Article.objects.filter(kind=kind, slug__in=slugs).values_list("slug", flat=True))
+
+
+def titles_of(slugs: Sequence[str]) -> dict[str, str]:
+    """Short name -> title, of the entries of any kind that exist; a source's title before its translations'."""
+    rows = Article.objects.filter(slug__in=slugs).order_by(F("translation_of_id").desc(nulls_last=True))
+    return dict(rows.values_list("slug", "title"))
+
+
+def places_known(*, kind: str = "article") -> dict[str, tuple[str, ...]]:
+    """Products, plans, regions and channels that wordings in scope name already, for who writes the next."""
+    rows = Version.objects.filter(article__kind=kind)
+    found: dict[str, tuple[str, ...]] = {}
+    for place in PLACES:
+        named = rows.exclude(**{place: []}).order_by().annotate(one=Func(place, function="unnest")).values_list("one", flat=True).distinct()
+        found[place] = tuple(sorted(set(named)))
+    return found
