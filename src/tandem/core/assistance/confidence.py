@@ -1,4 +1,4 @@
-"""How sure we are that an article holds the answer: a calibrated logistic over five features.
+"""How sure we are that an article holds the answer: a calibrated logistic over five features, nine with precedents.
 
 P(the article answers) = 1 / (1 + exp(-(bias + weights . features))).
 
@@ -7,6 +7,10 @@ Origin of the weights: L2-regularised logistic regression (C = 0.1) over the six
 by topic; 180 of the questions have no answer there. Fitted on one brand and tried on the other, both ways:
 AUROC .76 and .75, expected calibration error .049 and .043, and of what reached 0.6, 72 % led with the
 labelled article. Then fitted on both.
+
+With precedents (settled questions of the brand): the same questions, each likened to the brand's others in four fifths
+(five random folds). Fitted on one brand and tried on the other: AUROC over candidates .89 and .88 (.81 without), of the
+article led with .82 and .79. Brands with fewer precedents than ENOUGH_PRECEDENTS use the first five features alone.
 """
 
 from __future__ import annotations
@@ -20,11 +24,17 @@ from tandem.core.kit.arrays import Floats
 
 WEIGHTS: Floats = np.array([0.502, 0.492, 1.571, 0.275, 4.436])  # in the order of FEATURES
 BIAS = -3.643
+WEIGHTS_LIKE: Floats = np.array([0.491, 0.455, 0.457, 0.328, 1.023, 1.676, 0.689, 1.791, 1.784])  # FEATURES, then LIKENESS
+BIAS_LIKE = -3.493
+ENOUGH_PRECEDENTS = 130  # three tenths of what was fitted on: with as few, AUROC was still .84 (.81 without)
 
 
-def confidences(candidates: Sequence[Candidate]) -> Floats:
-    """P(answers) of each candidate, shape (candidates,)."""
+def confidences(candidates: Sequence[Candidate], *, like: Floats | None = None) -> Floats:
+    """P(answers) of each candidate, shape (candidates,); `like` from `precedents.likeness`, None without precedents."""
     if not candidates:
         return np.zeros(0)
-    scores: Floats = 1.0 / (1.0 + np.exp(-(features(candidates) @ WEIGHTS + BIAS)))
+    rows, weights, bias = features(candidates), WEIGHTS, BIAS
+    if like is not None:
+        rows, weights, bias = np.hstack([rows, like]), WEIGHTS_LIKE, BIAS_LIKE
+    scores: Floats = 1.0 / (1.0 + np.exp(-(rows @ weights + bias)))
     return scores

@@ -12,6 +12,7 @@ from typing import Literal
 
 from tandem.core.assistance.confidence import confidences
 from tandem.core.assistance.evidence import Candidate, Sentence
+from tandem.core.kit.arrays import Floats
 from tandem.core.knowledge.passages import Passage
 from tandem.core.knowledge.sentences import Span
 
@@ -95,17 +96,23 @@ class Abstention:
 
 
 def drafted(
-    candidates: Sequence[Candidate], *, name: str = "", greet: bool = True, long_story: bool = False
+    candidates: Sequence[Candidate],
+    *,
+    name: str = "",
+    greet: bool = True,
+    long_story: bool = False,
+    like: Floats | None = None,
 ) -> Draft | Abstention:
     """The draft for a question, from the articles found for it, or an abstention.
 
     `name` is the customer's, for the greeting of a first reply. Order of `candidates` does not matter. A
-    `long_story` (more sentences than the confidence was fitted on) gets sources only.
+    `long_story` (more sentences than the confidence was fitted on) gets sources only. `like`, in the order of `candidates`,
+    is their likeness to precedents where the brand has enough.
     """
     if not candidates:
         return Abstention("nothing_relevant")
     ranked = sorted(
-        zip(confidences(candidates), candidates, strict=True),
+        zip(confidences(candidates, like=like), candidates, strict=True),
         key=lambda pair: (-pair[0], pair[1].lead.article),
     )
     sure, lead = float(ranked[0][0]), ranked[0][1]
