@@ -34,7 +34,7 @@ def test_a_dead_step_is_shown_with_its_reason_and_tried_again(house):
     setback = dead(house)
     client = signed_in(house, "olga")
     answer = client.get("/settings/northwind/steps/")
-    assert "rooms.tasks.step Gave up after 8 attempts." in text_of(answer)
+    assert "Step rooms.tasks.step Gave up after 8 attempts." in text_of(answer)
     assert "&lt;b&gt;no&lt;/b&gt;" in answer.content.decode()
     assert client.post("/settings/northwind/steps/", {"key": f"event-{setback.pk}"}).status_code == 302
     setback.refresh_from_db()

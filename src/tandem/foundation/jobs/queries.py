@@ -22,6 +22,11 @@ class DeadLetter:
     error: str
     at: datetime | None
 
+    @property
+    def title(self) -> str:
+        """What it does, in words: `tandem.foundation.mail.tasks.send_letter` is "Send letter"."""
+        return self.name.rpartition(".")[2].replace("_", " ").capitalize()
+
 
 def dead_letters(limit: int = 100, *, brand_ids: Sequence[int] | None = None) -> list[DeadLetter]:
     """Failed jobs and dead event steps, the newest first; with `brand_ids` only these brands' steps.
@@ -30,7 +35,8 @@ def dead_letters(limit: int = 100, *, brand_ids: Sequence[int] | None = None) ->
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 'job-' || j.id, j.task_name, j.attempts, '', (SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id) AS at"
+            "SELECT 'job-' || j.id, j.task_name, j.attempts, '',"
+            " (SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id AND e.type = 'failed') AS at"
             " FROM procrastinate_jobs j WHERE j.status = 'failed'"
             " UNION ALL SELECT 'event-' || s.id, s.subscription, s.attempts, s.error, s.dead_at FROM events_setback s WHERE s.dead_at IS NOT NULL"
             " AND (%s::bigint[] IS NULL OR s.brand_id = ANY (%s::bigint[])) ORDER BY at DESC NULLS LAST LIMIT %s",

@@ -15,9 +15,11 @@ from django.conf import settings
 from django.db import connections
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app as jobs_app
+from procrastinate.jobs import Status
 
 from tandem.foundation.events.consuming import consume, ensure_cursors, subscriptions
 from tandem.foundation.events.waking import CHANNEL
+from tandem.foundation.jobs.defining import MOST_ATTEMPTS
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ def work(stop: threading.Event | None = None) -> None:
     ]
     for thread in threads:
         thread.start()
-    asyncio.run(_jobs(stop))
+    _repeat(stop, "jobs", lambda stop: asyncio.run(_jobs(stop)))
     for thread in threads:
         thread.join(timeout=5)
 
@@ -106,5 +108,9 @@ async def _jobs(stop: threading.Event) -> None:
 
 async def _revive(worker_app: Any) -> None:
     for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=20):
+        if job.attempts >= MOST_ATTEMPTS - 1:  # it may be the job that kills them: a person looks first
+            await worker_app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+            log.error("Job %s (%s) was left by worker after worker that died; it has failed.", job.id, job.task_name)
+            continue
         await worker_app.job_manager.retry_job(job)
         log.warning("Job %s (%s) was left by a worker that died; it runs again.", job.id, job.task_name)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tandem.foundation.jobs import BACKOFF, job
+from tandem.foundation.jobs import job
 from tandem.foundation.mail.actions import post
 
 
-@job(retry=BACKOFF)
+@job()
 def send_letter(letter_id: int) -> None:
     post(letter_id)
