@@ -162,7 +162,7 @@ def test_retrieval_is_scored_and_leaves_nothing_behind(run, folder, tmp_path):
         + "\n"
         + json.dumps({"question": "when is the refund here", "articles": ["pets"]})
     )
-    result = run("evaluate", "retrieval", folder, cases, "--title-to-body", "--json")
+    result = run("evaluate", "retrieval", "--articles", folder, "--cases", cases, "--title-to-body", "--json")
     scores = json.loads(result.stdout)
     assert (scores["articles"], scores["cases"]["recall@1"]["mean"], scores["cases"]["mrr"]["mean"]) == (
         2,
@@ -170,8 +170,11 @@ def test_retrieval_is_scored_and_leaves_nothing_behind(run, folder, tmp_path):
         0.75,
     )
     assert scores["title_to_body"]["recall@1"]["mean"] == 1.0
+    assert (scores["recall@1"], scores["recall@20"], scores["mrr"], scores["n"]) == (0.5, 1.0, 0.75, 2)
+    assert scores["ndcg@10"] == pytest.approx(0.8155, abs=1e-4)  # the mean of 1 and 1 / log2(3)
+    assert 0 < scores["p50_ms"] <= scores["p95_ms"]
     assert not Brand.objects.filter(slug="evaluation-scratch").exists()
-    assert "recall@5   1.000  (1.000 to 1.000)" in run("evaluate", "retrieval", folder, cases).stdout
+    assert "recall@5   1.000  (1.000 to 1.000)" in run("evaluate", "retrieval", "--articles", folder, "--cases", cases).stdout
 
 
 @pytest.mark.parametrize(
@@ -186,7 +189,7 @@ def test_retrieval_is_scored_and_leaves_nothing_behind(run, folder, tmp_path):
 )
 def test_cases_that_are_refused(run, folder, tmp_path, line, words):
     (tmp_path / "cases.jsonl").write_text(line)
-    result = run("evaluate", "retrieval", folder, tmp_path / "cases.jsonl")
+    result = run("evaluate", "retrieval", "--articles", folder, "--cases", tmp_path / "cases.jsonl")
     assert result.exit_code == 2
     assert words in result.stderr
 
@@ -198,7 +201,7 @@ def test_the_bank_articles_are_found(run):
     folder = Path(os.environ.get("TANDEM_TRIAL_DATA", "")) / "knowledge"
     if not os.environ.get("TANDEM_TRIAL_DATA") or not folder.is_dir():
         pytest.skip("the trial data is absent: TANDEM_TRIAL_DATA names no folder that holds it")
-    paths = (folder / "bank_articles.jsonl.gz", folder / "bank_cases.jsonl.gz")
+    paths = ("--articles", folder / "bank_articles.jsonl.gz", "--cases", folder / "bank_cases.jsonl.gz")
     result = json.loads(run("evaluate", "retrieval", *paths, "--title-to-body", "--json").stdout)
     assert (result["articles"], result["cases"]["mrr"]["size"], result["title_to_body"]["mrr"]["size"]) == (
         698,

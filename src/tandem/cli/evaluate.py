@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -43,32 +44,30 @@ def _group() -> None:
 
 @evaluate.command()
 def retrieval(
-    articles: Annotated[Path, typer.Argument(help="The articles: a folder, .md, .jsonl or .jsonl.gz.")],
-    cases: Annotated[Path, typer.Argument(help="JSON lines: question, articles (short names that it needs).")],
+    articles: Annotated[Path, typer.Option("--articles", help="The articles: a folder, .md, .jsonl or .jsonl.gz.")],
+    cases: Annotated[Path, typer.Option("--cases", help="JSON lines: question, articles (short names that it needs).")],
     title_to_body: Annotated[bool, typer.Option("--title-to-body", help="Also ask each title of the bodies alone.")] = False,
     json_: Json = False,
 ) -> None:
-    """Import ARTICLES into a brand that is undone afterwards, ask CASES, and report recall with intervals.
+    """Import the articles into a brand that is undone afterwards, ask the cases, and report recall with intervals.
 
-    Recall@k counts the needed articles among the first k, of as many as could be there. One transaction holds
-    the scratch brand: on a busy installation run it apart.
+    Recall@k counts the needed articles among the first k, of as many as could be there; p50_ms and p95_ms are those of
+    a question, its embedding included. One transaction holds the scratch brand: on a busy installation run it apart.
 
-    Example: tandem evaluate retrieval articles.jsonl cases.jsonl
+    Example: tandem evaluate retrieval --articles articles.jsonl --cases cases.jsonl
     """
     documents = documents_at(articles)
     labelled = _cases_at(cases, {document.slug for document in documents})
     opened(schema=True)
     result: dict[str, Any] = {"articles": len(documents)}
     with scratch_brand(documents) as ask:
-        result["cases"] = _scores([ask(question, needed) for question, needed in labelled])
+        result["cases"] = _measured(ask, labelled)
     if title_to_body:
         with scratch_brand([replace(document, title=WITHOUT_TITLE) for document in documents]) as ask:
-            result["title_to_body"] = _scores([ask(d.title, frozenset({d.slug})) for d in documents])
-    say(
-        {key: value if key == "articles" else {name: asdict(score) for name, score in value.items()} for key, value in result.items()},
-        json_,
-        "\n".join(_table(result)),
-    )
+            result["title_to_body"] = _measured(ask, [(d.title, frozenset({d.slug})) for d in documents])
+    flat = {name: score if isinstance(score, int | float) else score.mean for name, score in result["cases"].items()}
+    said = {key: value if key == "articles" else {name: _plain(score) for name, score in value.items()} for key, value in result.items()}
+    say(flat | said, json_, "\n".join(_table(result)))
 
 
 @contextmanager
@@ -100,20 +99,34 @@ def scratch_brand(documents: Sequence[Document]) -> Iterator[Any]:
         transaction.set_rollback(True)
 
 
-def _scores(asked: Sequence[Asked]) -> dict[str, Estimate]:
-    from tandem.core.knowledge.retrieval_scores import bootstrap, recall, reciprocal_rank
+def _measured(ask: Any, questions: Sequence[tuple[str, frozenset[str]]]) -> dict[str, Any]:
+    """Scores with their intervals, and the time of a question."""
+    from tandem.core.knowledge.retrieval_scores import bootstrap, ndcg, recall, reciprocal_rank
 
-    scores = {f"recall@{k}": bootstrap([recall(one, k) for one in asked], seed=SEED) for k in CUTS}
-    return scores | {"mrr": bootstrap([reciprocal_rank(one) for one in asked], seed=SEED)}
+    asked, spent = [], []
+    for question, needed in questions:
+        began = time.perf_counter()
+        asked.append(ask(question, needed))
+        spent.append((time.perf_counter() - began) * 1000)
+    scores: dict[str, Any] = {f"recall@{k}": bootstrap([recall(one, k) for one in asked], seed=SEED) for k in CUTS}
+    scores["mrr"] = bootstrap([reciprocal_rank(one) for one in asked], seed=SEED)
+    scores["ndcg@10"] = bootstrap([ndcg(one, 10) for one in asked], seed=SEED)
+    spent.sort()
+    return scores | {"p50_ms": spent[len(spent) // 2], "p95_ms": spent[int(len(spent) * 0.95)], "n": len(asked)}
+
+
+def _plain(score: Any) -> Any:
+    return score if isinstance(score, int | float) else asdict(score)
 
 
 def _table(result: dict[str, Any]) -> Iterator[str]:
     yield f"{result['articles']} articles"
     for name in ("cases", "title_to_body"):
         if name in result:
-            scores: dict[str, Estimate] = result[name]
-            yield f"{name.replace('_', ' ')}: {scores['mrr'].size} questions"
-            for key, score in scores.items():
+            scores: dict[str, Any] = result[name]
+            yield f"{name.replace('_', ' ')}: {scores['n']} questions, p50 {scores['p50_ms']:.0f} ms, p95 {scores['p95_ms']:.0f} ms"
+            estimates: dict[str, Estimate] = {key: score for key, score in scores.items() if not isinstance(score, int | float)}
+            for key, score in estimates.items():
                 yield f"  {key:<10} {score.mean:.3f}  ({score.low:.3f} to {score.high:.3f})"
 
 

@@ -42,6 +42,17 @@ def reciprocal_rank(asked: Asked) -> float:
     return next((1 / place for place, found in enumerate(asked.found, start=1) if found in asked.needed), 0.0)
 
 
+def ndcg(asked: Asked, k: int) -> float:
+    """Discounted gain of the first k over the best possible: sum of 1 / log2(place + 1) (Jarvelin and Kekalainen 2002).
+
+    >>> round(ndcg(Asked(("b", "a"), frozenset("a")), 10), 4)
+    0.6309
+    """
+    gains = 1 / np.log2(np.arange(2, k + 2))
+    held = [found in asked.needed for found in asked.found[:k]]
+    return float(gains[: len(held)][held].sum() / gains[: min(k, len(asked.needed))].sum())
+
+
 def bootstrap(values: Sequence[float], *, seed: int, level: float = 0.95) -> Estimate:
     """Mean of independent questions with the percentile bootstrap's interval (Efron 1979, Ann. Statist. 7:1).
 
