@@ -15,6 +15,7 @@ WORDS = {
     "topics": "refunds, delays",
     "language": "en",
     "body": BODY,
+    "audience": ["customer", "expert", "lead"],
     "save": "1",
 }
 

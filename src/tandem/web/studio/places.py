@@ -7,22 +7,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.urls import reverse
 
 from tandem.core.kit.refusals import Absent
-from tandem.domain.knowledge.articles.access import article_for
+from tandem.domain.knowledge.articles.access import article_for, sees_drafts
+from tandem.foundation.live.tickets import horizon
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import writing_in
-from tandem.web.entry import Visit, page, visit_of
+from tandem.web.entry import Visit, visit_of
+
+READERS = ("expert", "lead", "author", "approver", "brand_owner", "reviewer", "auditor")
+WRITERS = ("author", "approver")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A brand, the person's membership in it and the actor they are there."""
+    """A brand, the person's membership in it and the actor they are there.
+
+    `cursor` of the live stream was taken before anything was read, so that nothing falls between.
+    """
 
     member: Any
     actor: Actor
     others: tuple[Any, ...]
+    cursor: str
 
     @property
     def brand(self) -> Any:
@@ -35,6 +44,14 @@ class Place:
     @property
     def may_release(self) -> bool:
         return "approver" in self.member.roles
+
+    @property
+    def may_rule(self) -> bool:
+        return "brand_owner" in self.member.roles
+
+    @property
+    def sees_drafts(self) -> bool:
+        return sees_drafts(self.actor)
 
 
 @contextmanager
@@ -63,17 +80,13 @@ def place_of_article(request: HttpRequest, ref: str) -> Iterator[tuple[Place, An
     raise Absent("There is no such article.")
 
 
-def shown(
-    request: HttpRequest, place: Place, template: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    """A page of knowledge, with the brands' colours."""
-    colours = [(one.brand.slug, one.brand.accent) for one in place.others]
-    whole = {"place": place, "brands": colours, **context}
-    return page(request, template, whole, current="studio", status=status)
+def file_address(ref: str) -> str:
+    """Where this surface serves a file that an article shows."""
+    return reverse("studio:file", args=[ref])
 
 
 def _place(visit: Visit, member: Any) -> Place:
-    return Place(member, visit.actor_in(member.brand_id), tuple(visit.members))
+    return Place(member, visit.actor_in(member.brand_id), tuple(visit.members), horizon())
 
 
 def _found(actor: Actor, ref: str) -> Any:

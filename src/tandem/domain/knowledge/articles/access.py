@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -50,6 +50,17 @@ class ArticleRow:
     def has_draft(self) -> bool:
         """Whether a version waits that is not in force."""
         return bool(self.open_status)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its date of expiry has come, be it swept already or not."""
+        return self.expires_at is not None and self.expires_at <= clock.now()
+
+    @property
+    def ends_in(self) -> int | None:
+        """Whole days until it expires, when that is soon."""
+        left = self.expires_at - clock.now() if self.expires_at else None
+        return left.days if left is not None and timedelta(0) < left <= EXPIRES_SOON else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from tandem.web.entry import staff
 from tandem.web.studio.forms import ImportForm
-from tandem.web.studio.places import place_of, shown
+from tandem.web.studio.pages import shown
+from tandem.web.studio.places import place_of
 from tandem.web.studio.uploads import brought_in
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,8 +73,11 @@ class Reading:
     translation_of: int | None
 
 
-def read(actor: Actor, ref: str, *, number: int | None = None, at: datetime | None = None) -> Reading:
-    """A wording: by number, as valid at an instant, or the one in force (else the draft). Raises Absent."""
+def read(actor: Actor, ref: str, *, number: int | None = None, at: datetime | None = None, address: Callable[[str], str] | None = None) -> Reading:
+    """A wording: by number, as valid at an instant, or the one in force (else the draft). Raises Absent.
+
+    `address` says where this surface serves a file that the wording shows.
+    """
     article = article_for(actor, ref)
     versions = Version.objects.filter(article=article).select_related("author")
     if not sees_drafts(actor):
@@ -99,7 +103,7 @@ def read(actor: Actor, ref: str, *, number: int | None = None, at: datetime | No
         title=version.title,
         summary=version.summary,
         body=version.body,
-        html=render(version.body),
+        html=render(version.body, address=address),
         language=version.language,
         content_hash=version.content_hash,
         version=_row(version),
