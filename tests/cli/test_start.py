@@ -32,6 +32,25 @@ def test_a_busy_port(command, busy_port, tmp_path):
     assert not (tmp_path / "postgres").exists()
 
 
+@pytest.mark.parametrize("port", ["0", "70000"])
+def test_a_port_that_is_none(port, tmp_path):
+    done = tandem("serve", "--port", port, TANDEM_HOME=str(tmp_path))
+    assert (done.returncode, done.stderr) == (2, f"{port} is no port. Choose one between 1024 and 65535: PORT=8000.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "abc"), ("PORT", "70000"), ("TANDEM_SMTP_PORT", "smtp")])
+def test_a_number_that_is_none(name, value, tmp_path):
+    done = tandem("migrate", TANDEM_HOME=str(tmp_path), **{name: value})
+    assert (done.returncode, done.stderr) == (2, f"{name} must be a number up to 65535; it is {value!r}.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_option_of_the_database_that_is_none(tmp_path):
+    done = tandem("migrate", DATABASE_URL="postgresql://u:secret@127.0.0.1:1/n?nonsense=1", TANDEM_HOME=str(tmp_path))
+    assert (done.returncode, done.stderr) == (2, 'DATABASE_URL cannot be used: invalid connection option "nonsense".\n')
+
+
 @pytest.mark.parametrize("command", ["migrate", "serve", "worker"])
 def test_an_unreachable_database(command, tmp_path):
     done = tandem(command, DATABASE_URL="postgresql://nobody:secret@127.0.0.1:1/none", TANDEM_HOME=str(tmp_path), PORT="8390")

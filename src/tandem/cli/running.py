@@ -10,6 +10,8 @@ import typer
 
 from tandem.cli.saying import fail
 
+MOST_PORT = 65535
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands to `app`."""
@@ -20,6 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def opened(*, schema: bool = False) -> None:
     """Open the database, or end with one clear line and exit code 2."""
+    _check_numbers()
     from tandem.foundation.database.home import HomeUnusable
     from tandem.foundation.database.opening import open_database
     from tandem.foundation.database.server import DatabaseUnavailable
@@ -31,13 +34,24 @@ def opened(*, schema: bool = False) -> None:
 
 
 def check_port(port: int) -> None:
-    """End with one clear line when something else listens on `port`."""
+    """End with one clear line when `port` is none, is not ours to open, or something else listens there."""
+    if not 0 < port <= MOST_PORT:
+        fail(f"{port} is no port. Choose one between 1024 and {MOST_PORT}: PORT=8000.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            fail(f"Port {port} is not for every user to open. Choose one above 1023: PORT=8000.")
         except OSError:
             fail(f"Port {port} is busy. Stop what runs there, or choose another: PORT={port + 1}.")
+
+
+def _check_numbers() -> None:
+    for name in ("PORT", "TANDEM_SMTP_PORT"):
+        given = os.environ.get(name, "0")
+        if not (given.isascii() and given.isdigit() and int(given) <= MOST_PORT):
+            fail(f"{name} must be a number up to {MOST_PORT}; it is {given!r}.")
 
 
 def migrate() -> None:

@@ -40,6 +40,8 @@ def kept_secret(path: Path) -> str:
         return path.read_text()
     except FileNotFoundError:
         return _made_once(path)
+    except PermissionError as error:
+        raise HomeUnusable(f"Cannot read {path}: it belongs to another user. Run as that user, or set TANDEM_HOME to a folder of your own.") from error
 
 
 def _made_once(path: Path) -> str:

@@ -45,7 +45,9 @@ def prepare(server: Address, *, name: str | None = None) -> None:
             admin.execute(sql.SQL(GRANTS).format(owner=sql.Identifier(OWNER_ROLE), app=sql.Identifier(APP_ROLE)))
     except psycopg.OperationalError as error:
         raise DatabaseUnavailable(_reason(server, error)) from error
-    except psycopg.errors.InsufficientPrivilege as error:
+    except psycopg.ProgrammingError as error:
+        if not isinstance(error, psycopg.errors.InsufficientPrivilege):
+            raise DatabaseUnavailable(f"DATABASE_URL cannot be used: {' '.join(str(error).split())}.") from error
         raise DatabaseUnavailable(f"The user {server.user!r} of DATABASE_URL may not create roles or the database {name!r}: {error}") from error
 
 
