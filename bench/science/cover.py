@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from bench.science.timing import seconds
-from tandem.core.orchestration.rosters import RosterExpert, RosterRules, breaches, micro_shapes, plan_cover, plan_roster
+from tandem.core.orchestration.rosters import BreakRule, RosterExpert, RosterRules, breaches, micro_shapes, plan_cover, plan_roster
 
 
 def main() -> None:
@@ -19,21 +19,27 @@ def main() -> None:
         f"cover, 672 quarter-hours, 30/60/120/240 minutes at every start: {spent:.3f} s, cost {plan.cost:.1f}, "
         f"bound {plan.bound:.1f}, gap {plan.gap:.4%}, paid over required {plan.paid_over_required:.4f}"
     )
+    tiny = RosterExpert("first call left out", frozenset({"a"}), np.ones(96, dtype=bool), 40)
+    plan_roster(np.ones((1, 96)), ("a",), (tiny,), RosterRules(lengths=(12,), rounds=3))
     generator = np.random.default_rng(0)
     base = np.maximum(0, np.sin(np.pi * ((slot % 96) - 28) / 64)) * ((slot % 96) >= 28) * ((slot % 96) < 92)
     skills = ("sales", "tech", "billing")
+    one = RosterRules(lengths=(12, 16, 24, 32), rounds=1000)
+    several = RosterRules(
+        lengths=(4, 8, 12, 16, 24), breaks=(BreakRule(16, 1, paid=True), BreakRule(24, 2)), most_shifts_a_day=3, most_slots_a_day=32, shift_cost=1.0
+    )
     for label, sizes in (("enough people", (22, 16, 10)), ("too few people", (34, 26, 18))):
         required = np.round(np.stack([base * size for size in sizes]) * (1 + 0.1 * generator.standard_normal((3, 672))))
         experts = tuple(expert(number, generator) for number in range(200))
-        began = time.process_time()
-        roster = plan_roster(required, skills, experts, RosterRules(lengths=(12, 16, 24, 32)))
-        spent = time.process_time() - began
-        broken = len(breaches(roster.assignments, experts, slots_a_day=96))
-        print(
-            f"named roster, 200 experts, {label}: {spent:.1f} s of processor time, cost {roster.cost:,.0f}, bound "
-            f"{roster.bound:,.0f}, gap {roster.gap:.2%}, short {roster.shortage.sum():.0f} of {required.sum():.0f} slots, "
-            f"{len(roster.assignments)} shifts, rules broken {broken}"
-        )
+        for kind, rules in (("a shift a day", one), ("micro-shifts from 1 h, up to three a day, breaks", several)):
+            began = time.process_time()
+            roster = plan_roster(required, skills, experts, rules)
+            spent = time.process_time() - began
+            print(
+                f"named roster, 200 experts, {label}, {kind}: {spent:.1f} s of processor time, cost {roster.cost:,.0f}, bound "
+                f"{roster.bound:,.0f}, gap {roster.gap:.2%}, short {roster.shortage.sum():.0f} of {required.sum():.0f} slots, "
+                f"{len(roster.assignments)} shifts, rules broken {len(breaches(roster.assignments, experts, rules))}"
+            )
 
 
 def expert(number: int, generator: np.random.Generator) -> RosterExpert:

@@ -1,33 +1,48 @@
-"""Named rosters: who works which shift, under skills, availability, hours, rest and fairness (OR-Tools CP-
-SAT).
-"""
+"""Named rosters: who works which shifts, under skills, availability, hours, rest, breaks, wishes and fairness."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.sat.python import cp_model
 
-from tandem.core.kit.arrays import Floats
-from tandem.core.orchestration.rosters.demand import WantedShifts, wanted_shifts
-from tandem.core.orchestration.rosters.filling import filled
-from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, can_work, covered_by
-from tandem.core.orchestration.rosters.repair import day_anew
+from tandem.core.kit.arrays import Floats, Ints
+from tandem.core.orchestration.rosters.binding import Binding, bindings_of
+from tandem.core.orchestration.rosters.crew import Crew, crew_of
+from tandem.core.orchestration.rosters.mending import annealed, replanned
+from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, breaches, covered_by
 from tandem.core.orchestration.rosters.rules import RosterRules
+from tandem.core.orchestration.rosters.search import add_plan, plan_person, proved, seed_machine_code, sum_prices, total_cost, tuned
 
-_REPAIRS = 2  # days chosen anew at most, sharing as much time again as naming takes
-_SCALE = 100  # CP-SAT counts in whole numbers: costs to the hundredth
+# how the work of a round is shared; measured on 200 people for a week, enough of them and too few
+_FIRST_STEP, _LAST_STEP = 0.15, 7.5e-5  # step of prices a slot left open, as shares of the cost of a shortage
+_PROVED_FROM = 0.6  # share of the passes after which prices are worth a proof, every fifth pass
+_DIVE_STEP, _DIVE_PASSES, _DIVE_BATCH = 0.015, 12, 40  # people are settled in forty batches
+_CHANGES = 100  # single shifts changed, a person and round
+_GROUPS = ((4, 0.1), (3, 0.2), (6, 0.1))  # people planned anew together, and tries a person and round
+_LOOKS = 10  # times that the gap is looked at while a group size lasts
+_STAGES = 5
+
+
+class InfeasibleRosterError(ValueError):
+    """No roster keeps the rules; the message says which of them binds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The roster with its proof: no roster costs less than `bound`; `shortage` (skills, slots) stays open."""
+    """The roster with its proof: no roster costs less than `bound`.
+
+    `shortage` (skills, slots) stays open; `binding` says why, `reasons` at each (skill, slot); `worth`
+    (skills, slots) is the price that the bound puts on one more expert there.
+    """
 
     assignments: tuple[Assignment, ...]
     cost: float
     bound: float
     gap: float
     shortage: Floats
-    binding: tuple[str, ...]
+    binding: tuple[Binding, ...]
+    reasons: dict[tuple[int, int], str]
+    worth: Floats
 
 
 def plan_roster(
@@ -36,194 +51,156 @@ def plan_roster(
     experts: tuple[RosterExpert, ...],
     rules: RosterRules,
     *,
+    days: Ints | None = None,
     locked: tuple[Assignment, ...] = (),
+    progress: Callable[[float], None] | None = None,
 ) -> Roster:
     """Roster named people over a requirement (skills, slots).
 
-    Two steps: the cheapest wanted shifts with people counted (a bound), then CP-SAT names people for
-    them; people still free then fill what is short. `locked` shifts stay as they are; their people get no
-    second shift that day, keep their rest, and their hours count. One shift a day.
+    Prices of slots give a bound and a first roster (people settled one after another while prices adapt);
+    single shifts and groups of people are then changed as long as rounds last. `locked` shifts are kept,
+    count as hours, and the rest is made anew around them. `days` (slots,) is the local day of each slot.
+    `progress` is told the share done. Raises InfeasibleRosterError when locked shifts break a rule.
+
+    >>> day = np.ones(8, dtype=bool)
+    >>> people = (RosterExpert("a", frozenset({"chat"}), day, 8), RosterExpert("b", frozenset({"chat"}), day, 8))
+    >>> roster = plan_roster(np.array([[1.0, 1, 1, 1, 1, 1, 0, 0]]), ("chat",), people, RosterRules((2, 4), slots_a_day=8, step=1))
+    >>> roster.cost, roster.gap < 0.002, roster.binding
+    (6.0, True, ())
     """
+    day_of = rules.days_of(required.shape[1]) if days is None else days
+    _check(required, skills, experts, rules, days=day_of, locked=locked)
+    whole = np.ceil(required - 1e-9)
+    standing = np.stack([covered_by(locked, skill=skill, slots=required.shape[1]) for skill in skills])
+    need = np.ascontiguousarray(np.maximum(whole - standing, 0.0))
+    capacity = sum(expert.most_slots for expert in experts)
+    crew = crew_of(experts, skills, rules, days=day_of, fair_share=min(1.0, float(whole.sum()) / max(capacity, 1)), locked=locked)
+    work = _Work(crew, need, rules, progress)
+    prices, bound = work.priced()
+    plans = work.settled(prices, bound)
+    assignments = _assignments(crew, plans, skills) + locked
+    short = np.maximum(whole - np.stack([covered_by(assignments, skill=skill, slots=required.shape[1]) for skill in skills]), 0.0)
+    cost = work.cost
+    least = min(max(bound, 0.0), cost)
+    binding, reasons = bindings_of(short, skills, experts, assignments, rules, days=day_of)
+    ordered = tuple(sorted(assignments, key=lambda shift: (shift.start, shift.expert)))
+    return Roster(ordered, cost, least, (cost - least) / max(least, 1e-9), short, binding, reasons, prices)
+
+
+def _check(
+    required: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules, *, days: Ints, locked: tuple[Assignment, ...]
+) -> None:
     if required.shape[0] != len(skills):
         raise ValueError(f"a requirement has one row a skill: {len(skills)} skills, {required.shape[0]} rows")
-    standing = np.stack([covered_by(locked, skill=skill, slots=required.shape[1]) for skill in skills])
-    open_need = np.maximum(np.ceil(required - 1e-9) - standing, 0.0)
-    free = tuple(_left_free(expert, index, locked, rules) for index, expert in enumerate(experts))
-    wanted = wanted_shifts(
-        open_need,
-        skills,
-        free,
-        rules.lengths,
-        slots_a_day=rules.slots_a_day,
-        step=rules.step,
-        shortage_cost=rules.shortage_cost,
-        seconds=rules.deterministic_time,
-    )
-    named = _named(wanted, skills, free, rules)
-    full = filled(open_need, skills, free, rules, named=named)
-    mended = _mended(required, skills, experts, rules, shifts=full, locked=locked)
-    return _roster(required, skills, experts, rules, mended + locked, locked=locked, bound=wanted.bound)
+    if not experts or np.any(~np.isfinite(required)) or np.any(required < 0):
+        raise ValueError("a roster needs people, and a requirement of at least 0 in every slot")
+    if any(expert.available.size != required.shape[1] for expert in experts) or days.size != required.shape[1]:
+        raise ValueError("availability and days have one entry for each slot of the requirement")
+    broken = breaches(locked, experts, rules, days=days)
+    if broken:
+        raise InfeasibleRosterError(f"no roster keeps the locked shifts: {broken[0]}")
 
 
-def _left_free(expert: RosterExpert, index: int, locked: tuple[Assignment, ...], rules: RosterRules) -> RosterExpert:
-    """The person with days of locked shifts, and the rest about them, taken out."""
-    own = [shift for shift in locked if shift.expert == index]
-    if not own:
-        return expert
-    available = expert.available.copy()
-    for shift in own:
-        day = shift.start // rules.slots_a_day * rules.slots_a_day
-        available[day : day + rules.slots_a_day] = False
-        available[max(0, shift.start - expert.rest_slots) : shift.end + expert.rest_slots] = False
-    most = max(0, expert.most_slots - sum(shift.length for shift in own))
-    return RosterExpert(expert.name, expert.skills, available, most, expert.rest_slots, expert.pay)
+class _Work:
+    """Scratch, plans and progress of one search."""
+
+    def __init__(self, crew: Crew, need: Floats, rules: RosterRules, progress: Callable[[float], None] | None) -> None:
+        people, slots = crew.runs.shape
+        self.crew, self.need, self.rules, self.progress = crew, need, rules, progress
+        self.best = np.empty((slots + 1, crew.modes(), crew.end_cost.shape[1]))
+        self.came = np.empty(self.best.shape, dtype=np.int64)
+        most = int(np.unique(crew.day_end).size) * rules.most_shifts_a_day + crew.locks.shape[1] + 2
+        self.plans = np.full((people, most, 3 + crew.windows.shape[1]), -1, dtype=np.int64)
+        self.order = np.random.default_rng(rules.seed)
+        self.cost = 0.0
+        self.done = 0
+        seed_machine_code(rules.seed)
+
+    def priced(self) -> tuple[Floats, float]:
+        """Prices (skills, slots) that prove the highest bound found, and the bound."""
+        crew, rules, plan = self.crew, self.rules, self.plans[0].copy()
+        most = crew.shortage_cost
+        prices = np.where(self.need > 0, min(most, 1.2 * float(crew.unit_pay.mean()) / self._unit()), 0.0)
+        kept, bound = prices, proved(crew, prices, self.need, self.best, self.came, plan)
+        for number in range(rules.rounds):
+            step = most * _FIRST_STEP * (_LAST_STEP / _FIRST_STEP) ** (number / max(rules.rounds, 1))
+            tuned(crew, prices, self.need, step, self.order.permutation(crew.runs.shape[0]), self.best, self.came, plan)
+            if number >= _PROVED_FROM * rules.rounds and number % 5 == 4:
+                now = proved(crew, prices, self.need, self.best, self.came, plan)
+                if now > bound:
+                    kept, bound = prices.copy(), now
+            self._tell(number / max(rules.rounds, 1))
+        return kept, bound
+
+    def settled(self, prices: Floats, bound: float) -> Ints:
+        """Plans (people, shifts, ...) near the least cost, found by settling people one by one and mending."""
+        crew, rules = self.crew, self.rules
+        people = crew.runs.shape[0]
+        short = self._dived(prices)
+        self.cost = total_cost(crew, self.plans, short)
+        self._next()
+        if self._far(bound) and rules.rounds:
+            hot = max(2.0 * float(crew.unit_pay.mean()) / self._unit(), 0.01 * crew.shortage_cost, 1e-6)
+            self.cost = annealed(crew, self.plans, short, _CHANGES * people * rules.rounds, hot, hot / 4)
+        self._next()
+        for group, share in _GROUPS:
+            tries = int(share * people * rules.rounds)
+            for _ in range(_LOOKS):
+                if self._far(bound) and tries:
+                    self.cost = replanned(crew, prices, self.plans, short, group, tries // _LOOKS + 1, self.best, self.came)
+        self._next()
+        return self.plans
+
+    def _dived(self, prices: Floats) -> Floats:
+        """Settle people batch by batch at prices that go on adapting to the others; returns what is short."""
+        crew = self.crew
+        order = self.order.permutation(crew.runs.shape[0])
+        now, short, plan = prices.copy(), self.need.copy(), self.plans[0].copy()
+        prefix = np.zeros((self.need.shape[0], self.need.shape[1] + 1))
+        size = -(-order.size // _DIVE_BATCH)
+        for first in range(0, order.size, size):
+            for person in order[first : first + size]:
+                sum_prices(now, short, 0.0, crew.shortage_cost, prefix)
+                plan_person(crew, person, prefix, self.best, self.came, self.plans[person])
+                add_plan(crew, self.plans[person], short, 1.0)
+            left = order[first + size :]
+            for number in range(_DIVE_PASSES if left.size else 0):
+                step = crew.shortage_cost * _DIVE_STEP * 0.8**number
+                tuned(crew, now, np.maximum(short, 0.0), step, self.order.permutation(left), self.best, self.came, plan)
+            self._tell(first / order.size)
+        # whoever could still fill a gap at the full cost of a shortage does
+        for person in order:
+            add_plan(crew, self.plans[person], short, -1.0)
+            sum_prices(now, short, 1.0, crew.shortage_cost, prefix)
+            plan_person(crew, person, prefix, self.best, self.came, self.plans[person])
+            add_plan(crew, self.plans[person], short, 1.0)
+        return short
+
+    def _far(self, bound: float) -> bool:
+        return self.cost - bound > self.rules.gap * max(bound, 1e-9)
+
+    def _unit(self) -> int:
+        """Slots of a paid unit."""
+        return max(1, self.rules.paid_slots(int(self.crew.lengths[0])) // int(self.crew.paid[0]))
+
+    def _next(self) -> None:
+        self.done += 1
+        self._tell(0.0)
+
+    def _tell(self, part: float) -> None:
+        if self.progress is not None:
+            self.progress(min(1.0, (self.done + part) / _STAGES))
 
 
-def _named(wanted: WantedShifts, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules) -> tuple[Assignment, ...]:
-    model = cp_model.CpModel()
-    count = wanted.start.size
-    day = wanted.start // rules.slots_a_day
-    takers: list[list[cp_model.IntVar]] = [[] for _ in range(count)]
-    choice: dict[tuple[int, int], cp_model.IntVar] = {}
-    cost: list[cp_model.LinearExprT] = []
-    hours: list[tuple[cp_model.LinearExprT, int]] = []
-    for index, expert in enumerate(experts):
-        by_day: dict[int, list[int]] = {}
-        for shift in range(count):
-            if can_work(expert, skills[wanted.skill[shift]], int(wanted.start[shift]), int(wanted.length[shift])):
-                choice[index, shift] = model.new_bool_var("")
-                takers[shift].append(choice[index, shift])
-                by_day.setdefault(int(day[shift]), []).append(shift)
-                cost.append(round(_SCALE * expert.pay * int(wanted.length[shift])) * choice[index, shift])
-        _add_days(model, wanted, index, by_day, choice, rest=expert.rest_slots, day_slots=rules.slots_a_day)
-        own = [int(wanted.length[shift]) * choice[index, shift] for days in by_day.values() for shift in days]
-        if own:
-            model.add(sum(own) <= expert.most_slots)
-            hours.append((sum(own), expert.most_slots))
-    for shift in range(count):
-        missed = model.new_int_var(0, int(wanted.seats[shift]), "")
-        model.add(sum(takers[shift]) + missed == int(wanted.seats[shift]))
-        cost.append(round(_SCALE * rules.shortage_cost * int(wanted.length[shift])) * missed)
-    if rules.fairness_cost > 0 and hours:
-        cost.append(_spread(model, hours, rules))
-    model.minimize(sum(cost))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_deterministic_time = rules.deterministic_time
-    solver.parameters.random_seed = rules.seed
-    solver.parameters.num_workers = rules.workers
-    solver.parameters.relative_gap_limit = 0.002
-    status = solver.solve(model)
-    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        return ()
-    return tuple(
-        Assignment(index, skills[wanted.skill[shift]], int(wanted.start[shift]), int(wanted.length[shift]))
-        for (index, shift), taken in choice.items()
-        if solver.value(taken)
-    )
-
-
-def _add_days(
-    model: cp_model.CpModel,
-    wanted: WantedShifts,
-    index: int,
-    by_day: dict[int, list[int]],
-    choice: dict[tuple[int, int], cp_model.IntVar],
-    *,
-    rest: int,
-    day_slots: int,
-) -> None:
-    """One shift a day, and rest between the shifts of neighbouring days."""
-    for day, shifts in by_day.items():
-        model.add_at_most_one(choice[index, shift] for shift in shifts)
-        later = by_day.get(day + 1, [])
-        # only late ends and early starts can clash
-        first = min((int(wanted.start[shift]) for shift in later), default=0)
-        late = [s for s in shifts if int(wanted.start[s] + wanted.length[s]) + rest > first]
-        if not later or not late:
-            continue
-        ends = sum((int(wanted.start[s] + wanted.length[s]) + rest - day * day_slots) * choice[index, s] for s in late)
-        horizon = 3 * day_slots
-        begins = sum((int(wanted.start[s]) - day * day_slots - horizon) * choice[index, s] for s in later)
-        model.add(ends <= horizon + begins)
-
-
-def _spread(model: cp_model.CpModel, hours: list[tuple[cp_model.LinearExprT, int]], rules: RosterRules) -> cp_model.LinearExprT:
-    most = model.new_int_var(0, max(limit for _, limit in hours), "")
-    least = model.new_int_var(0, max(limit for _, limit in hours), "")
-    for total, _ in hours:
-        model.add(total <= most)
-        model.add(total >= least)
-    return round(_SCALE * rules.fairness_cost) * (most - least)
-
-
-def _mended(
-    required: Floats,
-    skills: tuple[str, ...],
-    experts: tuple[RosterExpert, ...],
-    rules: RosterRules,
-    *,
-    shifts: tuple[Assignment, ...],
-    locked: tuple[Assignment, ...],
-) -> tuple[Assignment, ...]:
-    """Choose days that are short anew, the shortest first, while that helps."""
-    slots = required.shape[1]
-    tries = _REPAIRS
-    tried: set[int] = set()
-    while tries:
-        covered = np.stack([covered_by(shifts + locked, skill=skill, slots=slots) for skill in skills])
-        short = np.maximum(np.ceil(required - 1e-9) - covered, 0.0).sum(axis=0)
-        by_day = np.add.reduceat(short, np.arange(0, slots, rules.slots_a_day))
-        open_days = [day for day in np.argsort(-by_day).tolist() if by_day[day] > 0 and day not in tried]
-        if not open_days:
-            return shifts
-        day, tries = open_days[0], tries - 1
-        current = tuple(shift for shift in shifts if shift.start // rules.slots_a_day == day)
-        rest = tuple(shift for shift in shifts if shift not in set(current))
-        free = tuple(_left_free(expert, index, rest + locked, rules) for index, expert in enumerate(experts))
-        kept = np.stack([covered_by(rest + locked, skill=skill, slots=slots) for skill in skills])
-        better = day_anew(
-            np.maximum(np.ceil(required - 1e-9) - kept, 0.0), skills, free, current, day=day, lengths=rules.lengths,
-            slots_a_day=rules.slots_a_day, step=rules.step, shortage_cost=rules.shortage_cost,
-            deterministic_time=rules.deterministic_time / _REPAIRS, seed=rules.seed,
-        )  # fmt: skip
-        tried = {day} if set(better) != set(current) else tried | {day}
-        shifts = rest + better
-    return shifts
-
-
-def _roster(
-    required: Floats,
-    skills: tuple[str, ...],
-    experts: tuple[RosterExpert, ...],
-    rules: RosterRules,
-    assignments: tuple[Assignment, ...],
-    *,
-    locked: tuple[Assignment, ...],
-    bound: float,
-) -> Roster:
-    covered = np.stack([covered_by(assignments, skill=skill, slots=required.shape[1]) for skill in skills])
-    short = np.maximum(np.ceil(required - 1e-9) - covered, 0.0)
-    paid = sum(experts[shift.expert].pay * shift.length for shift in assignments)
-    cost = float(paid + rules.shortage_cost * short.sum())
-    fixed = sum(experts[shift.expert].pay * shift.length for shift in locked)
-    proved = min(bound + fixed, cost)
-    ordered = tuple(sorted(assignments, key=lambda shift: (shift.start, shift.expert)))
-    return Roster(ordered, cost, proved, (cost - proved) / max(proved, 1e-9), short, _binding(short, skills, experts))
-
-
-def _binding(short: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...]) -> tuple[str, ...]:
-    """Why something stays open, in words."""
-    said = []
-    for place, skill in enumerate(skills):
-        slots = np.flatnonzero(short[place])
-        if not slots.size:
-            continue
-        able = [expert for expert in experts if skill in expert.skills]
-        worst = int(slots[np.argmax(short[place, slots])])
-        present = sum(bool(expert.available[worst]) for expert in able)
-        why = "too few are available" if present < short[place, worst] else "hours, rest and one shift a day bind"
-        said.append(
-            f"{skill}: {short[place].sum():.0f} slots short, most at slot {worst + 1} "
-            f"({short[place, worst]:.0f} short; {present} of {len(able)} with the skill are available): {why}"
-        )
-    return tuple(said)
+def _assignments(crew: Crew, plans: Ints, skills: tuple[str, ...]) -> tuple[Assignment, ...]:
+    """Plans as shifts, locked ones left out."""
+    made = []
+    for person, plan in enumerate(plans):
+        for row in plan:
+            if row[0] < 0:
+                break
+            if row[1] < 0:
+                continue
+            cuts = [(int(row[3 + place]), int(window[2])) for place, window in enumerate(crew.windows[row[1]]) if window[2] > 0]
+            made.append(Assignment(person, skills[row[2]], int(row[0]), int(crew.lengths[row[1]]), tuple(cuts)))
+    return tuple(made)
