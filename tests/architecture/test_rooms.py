@@ -18,6 +18,8 @@ USUAL = {"models", "events", "access", "queries", "actions", "tasks", "apps"}
 EXTRA = {
     ("articles", "schema"): "SQL functions of the search, which its migration installs",
     ("releases", "schema"): "the guards in SQL, which its migration installs",
+    ("rights", "schema"): "a right ends once: a trigger, which its migration installs",
+    ("policies", "schema"): "a right says what a released version says: a trigger over `rights`, which its migration installs",
     ("discussions", "schema"): "whoever proposed a wording counts as its writer: a trigger, which its migration installs",
     ("suggestions", "facts"): "a settled suggestion as what is counted of its articles",
     ("conversations", "schema"): "SQL of the hot path, which its migration installs",

@@ -12,5 +12,6 @@ PERSONAL_DATA: dict[str, tuple[str, ...]] = {
     "files_content": ("content",),
     "files_file": ("name",),
     "gaps_question": ("embedding",),
+    "policies_guideanswer": ("answers",),
     "suggestions_suggestion": ("text",),
 }

@@ -6,6 +6,7 @@ ROUTING = "tandem.domain.orchestration.routing.tasks."
 FILES = "tandem.foundation.files.tasks."
 CHANNELS = "tandem.domain.service.channels.tasks."
 EXPERTS = "tandem.domain.workforce.experts.tasks."
+POLICIES = "tandem.domain.knowledge.policies.tasks."
 RELEASES = "tandem.domain.knowledge.releases.tasks."
 SUGGESTIONS = "tandem.domain.assistance.suggestions.tasks."
 
@@ -15,7 +16,6 @@ SILENT: tuple[str, ...] = (
     "ApproversReminded",
     "ArticleExpiring",
     "ArticleFlagged",
-    "ArticleRenewed",
     "ConversationRead",
     "ConversationSnoozed",
     "CustomerChanged",
@@ -23,10 +23,16 @@ SILENT: tuple[str, ...] = (
     "DraftSaved",
     "ExpertChanged",
     "FlagSettled",
+    "GuideAnswered",
+    "GuideFinished",
+    "GuideStarted",
     "NoteWritten",
     "OfferMade",
     "QueueChanged",
     "ReviewEnded",
+    "RightEnded",
+    "RightGranted",
+    "RuleFired",
     "SentForReview",
     "SuggestionMade",
     "SuggestionSettled",
@@ -35,9 +41,10 @@ SILENT: tuple[str, ...] = (
 )
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
-    "ArticleExpired": (SUGGESTIONS + "withdraw_changed",),
-    "ArticlePublished": (SUGGESTIONS + "withdraw_changed",),
-    "ArticleRetired": (SUGGESTIONS + "withdraw_changed",),
+    "ArticleExpired": (POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed",),
+    "ArticlePublished": (POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed",),
+    "ArticleRenewed": (POLICIES + "keep_rights",),
+    "ArticleRetired": (POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed",),
     "AvailabilityChanged": (ROUTING + "route", ROUTING + "withdraw_from_absent"),
     "CaseChanged": (SUGGESTIONS + "count_repeats",),
     "ChannelChanged": (ROUTING + "withdraw_offer",),

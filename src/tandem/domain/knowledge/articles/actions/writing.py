@@ -12,6 +12,7 @@ from django.db.models import Max
 from tandem.core.kit.refusals import Refused
 from tandem.core.knowledge.applicability import PLACES
 from tandem.core.knowledge.documents import Document
+from tandem.core.knowledge.policies.contents import read_content
 from tandem.domain.knowledge.articles.access import check_may_write
 from tandem.domain.knowledge.articles.actions.attaching import hang_files
 from tandem.domain.knowledge.articles.events import DraftDiscarded, DraftSaved
@@ -103,6 +104,8 @@ def locked(article: Article | int) -> Article:
 
 def write_draft(actor: Actor, article: Article, wording: Document, *, reason: str = "", translates: int | None = None) -> Version:
     """The entry's draft, rewritten or begun; for who holds the entry's lock."""
+    if wording.kind != "article":
+        read_content(wording.kind, wording.content)  # raises Faulty: a policy with faults is not even kept as a draft
     now = clock.now()
     last = Version.objects.filter(article=article).aggregate(last=Max("number"))["last"] or 0
     draft = Version.objects.filter(article=article, status__in=OPEN_STATUSES).first() or Version(

@@ -32,6 +32,12 @@ def before_version(version: Version) -> Version | None:
     return before
 
 
+def released_versions(article_id: int, *, kind: str) -> list[Version]:
+    """Every version of an entry of this kind that is or was in force, in order, with the entry; none for another kind."""
+    rows = Version.objects.filter(article_id=article_id, article__kind=kind, valid_from__isnull=False)
+    return list(rows.select_related("article").order_by("number"))
+
+
 def version_of(version_id: int, *, lock: bool = False) -> Version:
     """A version in scope with its entry and people; locked when it is decided on."""
     rows = Version.objects.select_for_update(of=("self",)) if lock else Version.objects

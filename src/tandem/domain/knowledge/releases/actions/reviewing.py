@@ -8,6 +8,7 @@ from typing import Any
 from tandem.core.kit.refusals import Invalid, Refused
 from tandem.core.knowledge.documents import Document
 from tandem.core.knowledge.markdown import sections_of
+from tandem.core.knowledge.policies.contents import read_content
 from tandem.core.knowledge.releases import checked_dates, checked_reason, money_touched, needed_for, step_after
 from tandem.domain.knowledge.articles.actions.force import Known, put_in_force
 from tandem.domain.knowledge.articles.actions.writing import locked
@@ -59,7 +60,9 @@ def submit(
 
 
 def check_releasable(document: Document) -> None:
-    """Raises Invalid (`body`) for an article without any text."""
+    """Raises Invalid (`body`) for an article without any text, Faulty for a policy whose content has faults."""
+    if document.kind != "article":
+        read_content(document.kind, document.content)
     if document.kind == "article" and not sections_of(document.body, title=document.title):
         raise Invalid("The article %(slug)s has no text and cannot be published.", named={"slug": document.slug}, field="body")
 

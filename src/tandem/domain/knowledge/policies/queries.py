@@ -1,0 +1,129 @@
+"""Reading policies: those in force, what a conversation meets, guide runs, how often rules fired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+
+from tandem.core.knowledge.documents import canonical
+from tandem.core.knowledge.policies.contents import POLICY_KINDS, Content, read_content
+from tandem.core.knowledge.policies.facts import Facts
+from tandem.core.knowledge.policies.guides import Guide, Step, known_of
+from tandem.core.knowledge.policies.meeting import Meeting, Policy, meeting
+from tandem.core.knowledge.policies.vocabulary import Value
+from tandem.core.knowledge.policies.voices import Voice
+from tandem.domain.authority.rights.queries import holders_of, rights_in_force
+from tandem.domain.knowledge.articles.access import in_force
+from tandem.domain.knowledge.articles.queries.wordings import applicability_of
+from tandem.domain.knowledge.policies.models import Firing, GuideAnswer, GuideFinish, GuideRun
+from tandem.foundation import clock
+
+COUNTED = timedelta(days=28)  # how far back firings are counted
+MET_KINDS = ("escalation", "boundary", "disclosure", "guide", "macro")
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """Where a guide run stands: the step to answer (None once it ended), what was answered, how it ended."""
+
+    ref: str
+    title: str
+    version: int
+    conversation: str
+    by: str
+    guide: Guide
+    step: Step | None
+    answers: dict[str, Any]
+    path: tuple[str, ...]
+    outcome: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+def content_of(kind: str, content: Any) -> Content:
+    """A version's content as a value. Kept by its text in this process, so it is read once and never stale."""
+    return read_content(kind, canonical(content))
+
+
+def policies_in_force(*kinds: str, at: datetime | None = None) -> tuple[Policy, ...]:
+    """The policies in scope that are valid at an instant, by kind and title: a withdrawn one is gone at once, everywhere."""
+    rows = in_force(at or clock.now()).filter(article__kind__in=kinds or POLICY_KINDS).select_related("article")
+    return tuple(policy_of(version) for version in rows.order_by("article__kind", "title", "id"))
+
+
+def policy_of(version: Any) -> Policy:
+    """A version, with its article, as the core's value."""
+    article = version.article
+    return Policy(
+        ref=article.ref, slug=article.slug, title=version.title, content=content_of(article.kind, version.content), version=version.number,
+        language=version.language, applies=applicability_of(version), family=str(article.translation_of_id or article.pk),
+    )  # fmt: skip
+
+
+def meeting_of(facts: Facts, *, at: datetime | None = None) -> Meeting:
+    """Which policies in scope a conversation of these facts meets, and why. For a scope of one brand."""
+    instant = at or clock.now()
+    rights = [held.right for held in rights_in_force(at=instant)]
+    return meeting(policies_in_force(*MET_KINDS, at=instant), facts, at=instant, rights=rights)
+
+
+def holders(found: Meeting) -> dict[str, tuple[str, ...]]:
+    """Role -> who has it now, for the rights that a meeting names."""
+    return holders_of({held.right.role for held in found.rights}) if found.rights else {}
+
+
+def voice_in_force(language: str, *, at: datetime | None = None) -> Voice | None:
+    """The brand's voice in a language, if one is in force."""
+    voices = [policy for policy in policies_in_force("voice", at=at) if policy.language.partition("-")[0] == language.partition("-")[0]]
+    return next((voice.content for voice in voices if isinstance(voice.content, Voice)), None)
+
+
+def fired_counts(*, since: datetime | None = None) -> dict[str, int]:
+    """Entry's reference -> in how many conversations it was met over 28 days (or since an instant)."""
+    rows = Firing.objects.filter(at__gt=since or clock.now() - COUNTED)
+    return dict(rows.order_by().values_list("article__ref").annotate(count=Count("pk")))
+
+
+def fired_in(conversation: str) -> tuple[Any, ...]:
+    """What fired in a conversation, in order."""
+    return tuple(Firing.objects.filter(conversation=conversation).select_related("article", "version", "by").order_by("at", "id"))
+
+
+def runs_of(conversation: str) -> tuple[RunView, ...]:
+    """The guide runs of a conversation, the newest first."""
+    rows = GuideRun.objects.filter(conversation=conversation).select_related("version__article", "by").order_by("-started_at", "-id")
+    return tuple(run_view(run) for run in rows)
+
+
+def run_view(run: Any) -> RunView:
+    """Where a run stands."""
+    given = list(GuideAnswer.objects.filter(run=run).order_by("number"))
+    finish = GuideFinish.objects.filter(run=run).first()
+    guide = guide_of(run)
+    at = given[-1].then if given else guide.steps[0].key
+    return RunView(
+        run.ref, run.version.title, run.version.number, run.conversation, run.by.display_name, guide, None if finish else guide.step(at),
+        merged(given), tuple(row.step for row in given), finish.outcome if finish else "", run.started_at, finish.at if finish else None,
+    )  # fmt: skip
+
+
+def guide_of(run: Any) -> Guide:
+    """The guide that a run walks, as it stood when the run began."""
+    guide = content_of("guide", run.version.content)
+    if not isinstance(guide, Guide):
+        raise TypeError("a run walks a guide")
+    return guide
+
+
+def merged(given: Iterable[Any]) -> dict[str, Any]:
+    """All answers of a run; of one that was given twice, the later."""
+    return {key: value for row in given for key, value in row.answers.items()}
+
+
+def known_in(run: Any, given: Iterable[Any]) -> dict[str, Value]:
+    """A run's answers as facts that conditions compare."""
+    return known_of(guide_of(run), merged(given))
