@@ -18,7 +18,7 @@ NO_WORDS = re.compile(
     | \b\w+:(?:read|write)\b             # what a token may do, as programs say it
     | \b[a-z]{3}_\w{6,}\b                 # a reference
     | \b(?:UTC|[A-Z][A-Za-z_]+/[A-Za-z_/-]+)\b  # a time zone
-    | \b(?:en|de|fr|es|ar)\b              # a language code
+    | \b(?:en|de|fr|es|ar|[a-z]{2,3}-[A-Z][A-Za-z]{1,3})\b  # a language code
     """,
     re.VERBOSE,
 )

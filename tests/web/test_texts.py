@@ -151,7 +151,7 @@ def test_every_page_of_the_staff(house, pseudo, name, starts, pages):
     shown = crawled(at(house.people[name]), starts)
     assert names_of(shown) >= pages
     assert "\n".join(bare(shown)) == ""
-    assert [address for address, html in shown.items() if OPEN not in html] == []
+    assert [address for address, html in shown.items() if "<h1" in html and OPEN not in html] == []
 
 
 def test_every_page_of_a_customer(house, pseudo):
@@ -186,7 +186,7 @@ def refusals(house: House) -> Iterator[tuple[str, Any]]:
     yield "queue", olga.post("/settings/northwind/queues/new/", {"name": "", "key": "-", "mon": "7", "skills": "a:9", "service_level": "900"})
     yield "token", olga.post("/settings/northwind/tokens/", {"name": "", "days": "9000"})
     yield "invitation", olga.post("/settings/northwind/people/invitation/", {"email": "7", "name": ""})
-    yield "article", jonas.post("/knowledge/new/", {"title": "", "body": "", "language": "7"})
+    yield "article", jonas.post("/knowledge/new/", {"title": "", "body": "", "language": "7", "save": "1"})
     yield "file", jonas.post("/knowledge/import/", {"submit": "on"})
     yield "chat", begin(Client(), house, "")
     yield "long chat", begin(Client(), house, greek("a") * 9000)

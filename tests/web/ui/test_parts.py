@@ -37,6 +37,7 @@ EXAMPLES = {
     "field": ({"field": Refund()["booking"]}, 'id="id_booking_helptext"'),
     "field_notes": ({"field": Refund({})["booking"]}, 'id="id_booking_error"'),
     "fields": ({"form": Refund({"told": "on"})}, "<fieldset"),
+    "files": ({"files": [{"name": "ticket.pdf", "url": "/f/1", "is_picture": False}]}, 'href="/f/1"'),
     "forbidden": ({"title": "Approve", "owner": "Marta Lindqvist"}, "Marta Lindqvist can do this."),
     "keys": ({}, "data-keys-switch"),
     "machine": ({}, "avatar machine"),
@@ -52,6 +53,7 @@ EXAMPLES = {
         "?brand=n&amp;page=3",
     ),
     "palette": ({}, 'role="combobox"'),
+    "pick_files": ({}, 'type="file"'),
     "rail": (
         {"rail": [{"key": "desk", "label": "Desk", "url": "/d", "icon": "desk", "current": True}]},
         'data-go="d"',
