@@ -26,6 +26,7 @@ SILENT: tuple[str, ...] = (
     "GuideAnswered",
     "GuideFinished",
     "GuideStarted",
+    "MatterStated",
     "NoteWritten",
     "OfferMade",
     "QueueChanged",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from tandem.api.v1.schemas.shapes import Asked, Language, Line, Listed, Moment, Told
 
 
 class CustomerChange(Asked):
-    """What may be changed; what is left out stays."""
+    """What may be changed; what is left out stays. Products, plans and regions say which knowledge applies."""
 
     name: Line = ""
     email: Line = ""
@@ -14,6 +16,9 @@ class CustomerChange(Asked):
     external_id: Line = ""
     language: Language = "en"
     zone: Line = ""
+    products: list[Line] = Field(default_factory=list, max_length=60)
+    plans: list[Line] = Field(default_factory=list, max_length=60)
+    regions: list[Line] = Field(default_factory=list, max_length=60)
 
 
 class NewCustomer(CustomerChange):
@@ -30,6 +35,9 @@ class Customer(Told):
     external_id: str
     language: str
     zone: str
+    products: list[str]
+    plans: list[str]
+    regions: list[str]
     is_verified: bool
     created_at: Moment
 

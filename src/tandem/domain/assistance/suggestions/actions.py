@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from difflib import SequenceMatcher
 from typing import Any
@@ -16,6 +16,7 @@ from tandem.core.assistance.asking import asked_in
 from tandem.core.assistance.drafting import NAME, Abstention, Draft, drafted, sources_by_words
 from tandem.core.assistance.evidence import Candidate, Sentence
 from tandem.core.kit.refusals import Invalid, Refused
+from tandem.core.knowledge.applicability import Circumstances
 from tandem.core.knowledge.passages import Passage, parts_of
 from tandem.core.knowledge.sentences import sentence_spans
 from tandem.domain.assistance.suggestions.events import SuggestionMade, SuggestionSettled
@@ -25,6 +26,7 @@ from tandem.domain.assistance.suggestions.queries import DISMISSALS, made_for
 from tandem.domain.knowledge.articles.queries.searching import embeds, search
 from tandem.domain.knowledge.usage.actions.counting import count
 from tandem.domain.service.conversations.queries import live_contact, recent_turns
+from tandem.domain.service.conversations.queries.matter import circumstances_of
 from tandem.foundation import clock
 from tandem.foundation.ai.embedding import embed_one, embedder
 from tandem.foundation.ai.provenance import generated, settle
@@ -32,6 +34,7 @@ from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import writing_in
 
+CUSTOMER = Circumstances(audience="customer")
 ASSISTANT = Actor("ai", via="suggestions")
 ARTICLES = 6  # candidates; the confidence was fitted on as many
 SECTIONS_EACH = 3
@@ -56,7 +59,8 @@ def suggest(brand_id: int, conversation_id: int, *, message_id: int) -> Suggesti
         asked = asked_in(turns)
         name = contact.conversation.customer.name.strip().partition(" ")[0]
         answered = any(author != "customer" for author, _ in turns)
-        made = answer_to(brand_id, asked, language=contact.language, name=name, greet=not answered)
+        matter = circumstances_of(contact.conversation, audience="customer")
+        made = answer_to(brand_id, asked, language=contact.language, name=name, greet=not answered, matter=matter)
         spent = (time.perf_counter() - began) * 1000
         return _offered(
             brand_id, contact.conversation, message_id, asked=asked, made=made, milliseconds=spent
@@ -64,16 +68,25 @@ def suggest(brand_id: int, conversation_id: int, *, message_id: int) -> Suggesti
 
 
 def answer_to(
-    brand_id: int, asked: str, *, language: str = "en", name: str = "", greet: bool = True
+    brand_id: int, asked: str, *, language: str = "en", name: str = "", greet: bool = True, matter: Circumstances = CUSTOMER
 ) -> Draft | Abstention:
-    """What the drafter says to a question from the brand's articles in force; writes nothing."""
+    """What the drafter says to a question from the brand's articles in force that apply in `matter`; writes nothing.
+
+    A draft quotes what is for customers; where there is none, the sources are those that an expert may read.
+    """
     if not asked:
         return Abstention("no_question")
-    found = search(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH)
+    long_story = len(parts_of(asked)) > 1
+    if embeds(language):
+        found = search(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH, circumstances=matter)
+        made = drafted(_candidates(asked, found), name=name, greet=greet, long_story=long_story)
+        if isinstance(made, Draft):
+            return made
+    found = search(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH, circumstances=replace(matter, audience="expert"))
     if not embeds(language):
         return sources_by_words(found)
-    long_story = len(parts_of(asked)) > 1
-    return drafted(_candidates(asked, found), name=name, greet=greet, long_story=long_story)
+    for_staff = drafted(_candidates(asked, found), name=name, greet=greet, long_story=True)  # sources alone: what is for staff is not quoted
+    return replace(made, sources=for_staff.sources) if isinstance(for_staff, Abstention) else made
 
 
 def accept(actor: Actor, suggestion: Suggestion) -> None:

@@ -133,6 +133,14 @@ class ConversationSnoozed(InConversation):
 
 @event
 @dataclass(frozen=True, slots=True)
+class MatterStated(InConversation):
+    """Somebody said which products, plans or regions a conversation is about."""
+
+    topics: ClassVar[tuple[str, ...]] = (STAFF,)
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class CaseChanged(InConversation):
     topics: ClassVar[tuple[str, ...]] = (STAFF, DESK)
     case_id: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tandem.foundation.database.refs import new_ref
@@ -65,6 +66,21 @@ class Conversation(TenantModel):
             models.Index(fields=["brand", "state", "-last_at"], name="conversation_state"),
             models.Index(fields=["brand", "customer", "-last_at"], name="conversation_history"),
         ]
+
+
+class Matter(TenantModel):
+    """What a conversation is about, as somebody stated: which knowledge applies. The latest row holds."""
+
+    conversation = foreign("conversations.Conversation")
+    products = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    plans = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    regions = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    stated_by = foreign("tenancy.Membership", null=True, blank=True)
+    stated_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["brand", "id"], name="matter_of_brand")]
+        indexes = [models.Index(fields=["conversation", "-id"], name="matter_latest")]
 
 
 class Contact(TenantModel):

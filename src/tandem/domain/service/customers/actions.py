@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ from django.core.validators import validate_email
 from django.db.models import Q
 
 from tandem.core.kit.refusals import Absent, Forbidden, Invalid
+from tandem.core.knowledge.applicability import Applicability
 from tandem.core.service.texts import checked_text
 from tandem.domain.service.customers.events import CustomerChanged
 from tandem.domain.service.customers.models import Customer
@@ -25,11 +27,12 @@ from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import BrandSecret
 from tandem.foundation.tenancy.scope import writing_in
 
+PLACES = ("products", "plans", "regions")  # what the brand says that a customer has: which knowledge applies to them
 CHANGEABLE = {"name": 120, "email": 254, "phone": 40, "language": 12, "zone": 60, "external_id": 120}
 LONGEST_OVERLAP = timedelta(days=7)  # long enough for any release of a site; a key that leaked is not to live on for longer
 
 
-def create_customer(actor: Actor, brand_id: int, **values: str) -> Customer:
+def create_customer(actor: Actor, brand_id: int, **values: str | Sequence[str]) -> Customer:
     """A new customer of the brand. Raises Invalid on bad values or an external id that is taken."""
     checked = {name: _checked(name, value) for name, value in values.items()}
     with writing_in(brand_id, savepoint=False):
@@ -39,7 +42,7 @@ def create_customer(actor: Actor, brand_id: int, **values: str) -> Customer:
     return customer
 
 
-def change_customer(actor: Actor, brand_id: int, ref: str, **values: str) -> Customer:
+def change_customer(actor: Actor, brand_id: int, ref: str, **values: str | Sequence[str]) -> Customer:
     """Change a customer's details. Raises Absent, Invalid."""
     checked = {name: _checked(name, value) for name, value in values.items()}
     with writing_in(brand_id):
@@ -120,6 +123,8 @@ def _new_key() -> str:
 
 
 def _checked(name: str, value: Any) -> Any:
+    if name in PLACES:
+        return list(getattr(Applicability(**{name: tuple(value)}), name))
     if name not in CHANGEABLE:
         raise Invalid("Unknown field %(name)s.", named={"name": repr(name)}, field=name)
     if value in ("", None):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tandem.foundation.database.refs import new_ref, new_secret
@@ -22,6 +23,9 @@ class Customer(TenantModel):
     external_id = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=12, default="en")
     zone = models.CharField(max_length=60, blank=True)
+    products = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    plans = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    regions = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     is_verified = models.BooleanField(default=False)
     simulated = models.BooleanField(default=False)
     link_key = models.CharField(max_length=40, blank=True, default=new_secret, editable=False)  # signs links in mails; without it none is good
