@@ -58,6 +58,7 @@ def pseudo(settings) -> Iterator[Pseudo]:
     catalogue, kept = Pseudo("de"), dict(trans_real._translations)
     trans_real._translations["de"] = catalogue
     yield catalogue
+    trans_real.deactivate()  # a request leaves its language behind
     trans_real._translations.clear()
     trans_real._translations.update(kept)
 
