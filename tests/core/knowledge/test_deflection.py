@@ -68,7 +68,7 @@ def test_deflected_means_read_and_no_ask_in_time_and_no_standing_no(story):
     opened = [event.at for event in story if isinstance(event, Read)]
     assert opened
     assert all(event.at >= max(opened) + WINDOW for event in story if isinstance(event, Ask))
-    for article in {1, 2, 3}:
+    for article in (1, 2, 3):
         said = sorted((event.at, not event.helpful) for event in story if isinstance(event, Vote) and event.article == article)
         assert not said or not said[-1][1]
 
