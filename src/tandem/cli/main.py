@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tandem.cli import api, demo, evaluate, knowledge, running, science
+from tandem.cli import api, demo, evaluate, knowledge, rules, running, science
 
 app = typer.Typer(
     name="tandem",
@@ -18,6 +18,7 @@ running.register(app)
 api.register(app)
 demo.register(app)
 knowledge.register(app)
+rules.register(app)
 evaluate.register(app)
 science.register(app)
 
