@@ -23,7 +23,7 @@ def test_it_works(api):
     assert made.status_code == 201
     assert made.body == PRIYA | {
         "ref": made.body["ref"],
-        "is_verified": False,
+        "is_verified": False, "products": [], "plans": [], "regions": [],
         "created_at": made.body["created_at"],
     }
     assert made.body["ref"].startswith("cus_")
