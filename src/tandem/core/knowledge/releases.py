@@ -14,9 +14,9 @@ MOST_APPROVALS = 3
 LONGEST_REASON = 400  # characters
 EXPIRES_SOON = timedelta(days=30)  # when an entry counts as expiring and its people are reminded
 
-_MONEY = re.compile(
-    r"[£$€¥₹]\s?\d|\d\s?(?:[£$€¥₹%]|(?:percent|per cent|pounds?|euros?|dollars?|pence|cents?)\b)|\b[A-Z]{3}\s?\d|\brefund|\bcompensat|\bfees?\b"
-)
+_SIGNS = r"[£$€¥₹]\s?\d|\d\s?(?:[£$€¥₹%]|(?:percent|per cent|pounds?|euros?|dollars?|pence|cents?)\b)|\b[A-Z]{3}\s?\d"
+_WORDS = r"\brefund|\bcompensat|\breimburs|\bfees?\b|\bfares?\b|\bprices?\b|\bcharges?\b|\bdeposits?\b|\bdiscounts?\b|\bcosts?\b"
+_MONEY = re.compile(f"{_SIGNS}|{_WORDS}")
 _LINE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 

@@ -23,7 +23,7 @@ class RuleForm(AskingForm):
 
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS], widget=forms.HiddenInput)
     approvals = forms.TypedChoiceField(label=_("Approvals"), choices=PEOPLE, coerce=int)
-    approvals_for_money = forms.TypedChoiceField(label=_("When it touches money"), choices=PEOPLE, coerce=int)
+    approvals_for_money = forms.TypedChoiceField(label=_("For money"), choices=PEOPLE, coerce=int)
     expires_after_days = forms.IntegerField(label=_("Lasts, in days"), required=False)
 
     def rule(self) -> Rule | None:
