@@ -1,5 +1,5 @@
 """Mending rosters: many small changes of single shifts, and people planned anew together (machine code)."""
-# ruff: noqa: NPY002, C901, PLR0912, PLR0915 - numba compiles plain loops, and its own generator alone
+# ruff: noqa: C901, PLR0912, PLR0915 - numba compiles plain loops
 
 import math
 
@@ -7,6 +7,7 @@ import numpy as np
 
 from tandem.core.kit.arrays import Floats, Ints
 from tandem.core.kit.compiled import compiled
+from tandem.core.kit.randomness import stream_key, uniform
 from tandem.core.orchestration.rosters.crew import Crew
 from tandem.core.orchestration.rosters.search import add_plan, add_shift, length_of, plan_cost, plan_person, sum_prices, total_cost, units_of
 
@@ -14,6 +15,19 @@ from tandem.core.orchestration.rosters.search import add_plan, add_shift, length
 _MORE, _LESS, _SLID, _RESIZED, _RESKILLED = 0.12, 0.18, 0.42, 0.62, 0.72
 _FARTHEST = 4  # slots that a shift slides at once
 _REACH = 8  # slots about an open slot within which shifts are looked for
+
+
+@compiled
+def _drawn(chance: Ints) -> float:
+    """The next number between 0 and 1; `chance` (2,) holds the seed and how many were drawn."""
+    chance[1] += 1
+    return float(uniform(stream_key(chance[0], 0), chance[1]))
+
+
+@compiled
+def _below(chance: Ints, count: int) -> int:
+    """The next whole number from 0 to below `count`."""
+    return int(_drawn(chance) * count)
 
 
 @compiled
@@ -41,7 +55,7 @@ def _fits(crew: Crew, person: int, plan: Ints, skip: int, row: Ints) -> bool:
 
 
 @compiled
-def annealed(crew: Crew, plans: Ints, short: Floats, moves: int, hot: float, cold: float) -> float:
+def annealed(crew: Crew, plans: Ints, short: Floats, moves: int, hot: float, cold: float, chance: Ints) -> float:
     """Change single shifts `moves` times, dearer ones with chance exp(-rise / temperature) (Kirkpatrick, Gelatt,
     Vecchi 1983, Science 220:671); `plans` (people, shifts, ...) and `short` in place; returns the cost.
     """
@@ -63,27 +77,27 @@ def annealed(crew: Crew, plans: Ints, short: Floats, moves: int, hot: float, col
     temperature, cooling = hot, (cold / hot) ** (1.0 / moves)
     for _ in range(moves):
         temperature *= cooling
-        person = np.random.randint(people)
+        person = _below(chance, people)
         if starts[person] == 0 or own[person] == 0:
             continue
-        plan, count, kind_of_move = plans[person], counts[person], np.random.random()
+        plan, count, kind_of_move = plans[person], counts[person], _drawn(chance)
         skip = -1
         if count > 0 and kind_of_move >= _MORE:
-            skip = np.random.randint(count)
+            skip = _below(chance, count)
             if plan[skip, 1] < 0:
                 continue
         elif count + 1 >= plans.shape[1]:
             continue
         put = skip < 0 or kind_of_move >= _LESS
         if put:
-            row[0] = open_starts[person, np.random.randint(starts[person])]
-            row[1] = np.random.randint(crew.lengths.size)
-            row[2] = crew.skills[person, np.random.randint(own[person])]
+            row[0] = open_starts[person, _below(chance, starts[person])]
+            row[1] = _below(chance, crew.lengths.size)
+            row[2] = crew.skills[person, _below(chance, own[person])]
             if skip >= 0 and kind_of_move < _RESKILLED:
-                _varied(crew, plan[skip], kind_of_move, row)
+                _varied(crew, plan[skip], kind_of_move, row, chance)
             for place in range(crew.windows.shape[1]):
                 window = crew.windows[row[1], place]
-                row[3 + place] = window[0] + np.random.randint(window[1] - window[0] + 1) if window[2] > 0 else 0
+                row[3 + place] = window[0] + _below(chance, window[1] - window[0] + 1) if window[2] > 0 else 0
         total = units[person] + (crew.paid[row[1]] if put else 0) - (crew.paid[plan[skip, 1]] if skip >= 0 else 0)
         if total > crew.limits[person, 0] or (put and not _fits(crew, person, plan, skip, row)):
             continue
@@ -94,7 +108,7 @@ def annealed(crew: Crew, plans: Ints, short: Floats, moves: int, hot: float, col
         if put:
             rise += _price_of(crew, person, row)
             rise += crew.shortage_cost * add_shift(crew, row, short, 1.0)
-        if rise <= 0 or np.random.random() < math.exp(-rise / temperature):
+        if rise <= 0 or _drawn(chance) < math.exp(-rise / temperature):
             units[person] = total
             if put:
                 plan[skip if skip >= 0 else count] = row
@@ -112,15 +126,15 @@ def annealed(crew: Crew, plans: Ints, short: Floats, moves: int, hot: float, col
 
 
 @compiled
-def _varied(crew: Crew, old: Ints, kind_of_move: float, row: Ints) -> None:
+def _varied(crew: Crew, old: Ints, kind_of_move: float, row: Ints, chance: Ints) -> None:
     """Into `row` the old shift slid, with another length at either end, or for another skill."""
     kind, skill = row[1], row[2]
     row[0], row[1], row[2] = old[0], old[1], old[2]
     if kind_of_move < _SLID:
-        away = 1 + np.random.randint(_FARTHEST)
-        row[0] += away if np.random.random() < 0.5 else -away
+        away = 1 + _below(chance, _FARTHEST)
+        row[0] += away if _drawn(chance) < 0.5 else -away
     elif kind_of_move < _RESIZED:
-        if np.random.random() < 0.5:
+        if _drawn(chance) < 0.5:
             row[0] += crew.lengths[old[1]] - crew.lengths[kind]
         row[1] = kind
     else:
@@ -134,7 +148,7 @@ def _price_of(crew: Crew, person: int, row: Ints) -> float:
 
 
 @compiled
-def replanned(crew: Crew, prices: Floats, plans: Ints, short: Floats, group: int, tries: int, best: Floats, came: Ints) -> float:
+def replanned(crew: Crew, prices: Floats, plans: Ints, short: Floats, group: int, tries: int, best: Floats, came: Ints, chance: Ints) -> float:
     """Plan up to `group` people anew together `tries` times about slots that are not exactly filled, keeping what
     is no dearer (ruin and recreate: Schrimpf et al. 2000, Journal of Computational Physics 159:139); in place.
     """
@@ -144,23 +158,23 @@ def replanned(crew: Crew, prices: Floats, plans: Ints, short: Floats, group: int
     near = np.empty(people, dtype=np.int64)
     prefix = np.zeros((skills, slots + 1))
     for _ in range(tries):
-        skill, slot = np.random.randint(skills), np.random.randint(slots)
+        skill, slot = _below(chance, skills), _below(chance, slots)
         for _ in range(30):  # most slots are filled exactly: look for one that is not
             if short[skill, slot] != 0:
                 break
-            skill, slot = np.random.randint(skills), np.random.randint(slots)
-        count = _near(crew, plans, skill, slot, np.random.randint(2), near)
+            skill, slot = _below(chance, skills), _below(chance, slots)
+        count = _near(crew, plans, skill, slot, _below(chance, 2), near)
         if count == 0:
             continue
-        chosen = min(count, 1 + np.random.randint(group))
+        chosen = min(count, 1 + _below(chance, group))
         change = 0.0
         for place in range(chosen):
-            other = place + np.random.randint(count - place)
+            other = place + _below(chance, count - place)
             near[place], near[other] = near[other], near[place]
             person = near[place]
             old[place] = plans[person]
             change += crew.shortage_cost * add_plan(crew, plans[person], short, -1.0) - plan_cost(crew, person, plans[person])
-        mix = np.random.random() ** 2 if np.random.random() < 0.5 else 1.0
+        mix = _drawn(chance) ** 2 if _drawn(chance) < 0.5 else 1.0
         for place in range(chosen):
             person = near[place]
             sum_prices(prices, short, mix if place < chosen - 1 else 1.0, crew.shortage_cost, prefix)

@@ -11,7 +11,7 @@ from tandem.core.orchestration.rosters.crew import Crew, crew_of
 from tandem.core.orchestration.rosters.mending import annealed, replanned
 from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, breaches, covered_by
 from tandem.core.orchestration.rosters.rules import RosterRules
-from tandem.core.orchestration.rosters.search import add_plan, plan_person, proved, seed_machine_code, sum_prices, total_cost, tuned
+from tandem.core.orchestration.rosters.search import add_plan, plan_person, proved, sum_prices, total_cost, tuned
 
 # how the work of a round is shared; measured on 200 people for a week, enough of them and too few
 _FIRST_STEP, _LAST_STEP = 0.15, 7.5e-5  # step of prices a slot left open, as shares of the cost of a shortage
@@ -114,7 +114,7 @@ class _Work:
         self.order = np.random.default_rng(rules.seed)
         self.cost = 0.0
         self.done = 0
-        seed_machine_code(rules.seed)
+        self.chance = np.array([rules.seed, 0], dtype=np.int64)
 
     def priced(self) -> tuple[Floats, float]:
         """Prices (skills, slots) that prove the highest bound found, and the bound."""
@@ -141,13 +141,13 @@ class _Work:
         self._next()
         if self._far(bound) and rules.rounds:
             hot = max(2.0 * float(crew.unit_pay.mean()) / self._unit(), 0.01 * crew.shortage_cost, 1e-6)
-            self.cost = annealed(crew, self.plans, short, _CHANGES * people * rules.rounds, hot, hot / 4)
+            self.cost = annealed(crew, self.plans, short, _CHANGES * people * rules.rounds, hot, hot / 4, self.chance)
         self._next()
         for group, share in _GROUPS:
             tries = int(share * people * rules.rounds)
             for _ in range(_LOOKS):
                 if self._far(bound) and tries:
-                    self.cost = replanned(crew, prices, self.plans, short, group, tries // _LOOKS + 1, self.best, self.came)
+                    self.cost = replanned(crew, prices, self.plans, short, group, tries // _LOOKS + 1, self.best, self.came, self.chance)
         self._next()
         return self.plans
 

@@ -18,12 +18,6 @@ from tandem.core.orchestration.rosters.weeks import best_week
 
 
 @compiled
-def seed_machine_code(seed: int) -> None:
-    """Machine code has a generator of its own: what follows depends on the seed alone."""
-    np.random.seed(seed)  # noqa: NPY002 - the only generator that numba compiles in every version pinned
-
-
-@compiled
 def plan_person(crew: Crew, person: int, prefix: Floats, best: Floats, came: Ints, plan: Ints) -> float:
     """The best plan of one person at prices whose sums are `prefix` (skills, slots + 1); returns its cost less
     what it is worth.
