@@ -111,7 +111,7 @@ IF counted > few THEN
         $query$ INTO near USING of_brand, asked, meanings, of_language, of_instant,
             greatest(20, 60 / cardinality(asked)), 0, of_audience, of_products, of_plans, of_regions, of_channels;
     END IF;
-    EXECUTE $query$ -- by words: those that hardly any of the sample holds, and any two of the four rarest together
+    EXECUTE $query$ -- by words: those that hardly any of the sample holds, and any two of the three rarest together
         WITH sampled AS MATERIALIZED (
             SELECT v.id, v.words || ''::tsvector AS words FROM articles_version v WHERE v.id = ANY ($13)
         ), asked_words AS MATERIALIZED (
@@ -123,7 +123,7 @@ IF counted > few THEN
             FROM asked_words w LEFT JOIN sampled s ON s.words @@ w.query GROUP BY w.lexeme, w.query
         ), asked_for AS MATERIALIZED (
             SELECT query FROM seen WHERE hits <= 1 AND place <= 6
-            UNION SELECT a.query && b.query FROM seen a JOIN seen b ON a.place < b.place AND b.place <= 4
+            UNION SELECT a.query && b.query FROM seen a JOIN seen b ON a.place < b.place AND b.place <= 3
         )
         SELECT array_agg(DISTINCT c.id) FROM (
             SELECT unnest($13) AS id UNION ALL SELECT unnest($14)
