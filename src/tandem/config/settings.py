@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "tandem.domain.service.conversations.apps.ConversationsConfig",
     "tandem.domain.service.channels.apps.ChannelsConfig",
     "tandem.domain.workforce.experts.apps.ExpertsConfig",
+    "tandem.domain.assistance.readings.apps.ReadingsConfig",
     "tandem.domain.assistance.suggestions.apps.SuggestionsConfig",
     "tandem.domain.assistance.gaps.apps.GapsConfig",
     "tandem.domain.assistance.replies.apps.RepliesConfig",

@@ -7,6 +7,7 @@ FILES = "tandem.foundation.files.tasks."
 CHANNELS = "tandem.domain.service.channels.tasks."
 EXPERTS = "tandem.domain.workforce.experts.tasks."
 POLICIES = "tandem.domain.knowledge.policies.tasks."
+READINGS = "tandem.domain.assistance.readings.tasks."
 RELEASES = "tandem.domain.knowledge.releases.tasks."
 SUGGESTIONS = "tandem.domain.assistance.suggestions.tasks."
 
@@ -30,6 +31,7 @@ SILENT: tuple[str, ...] = (
     "NoteWritten",
     "OfferMade",
     "QueueChanged",
+    "ReaderVoted",
     "ReviewEnded",
     "RightEnded",
     "RightGranted",
@@ -68,6 +70,7 @@ SWEEPS: tuple[str, ...] = (
     ROUTING + "take_back_silent",
     ROUTING + "take_back_from_gone",
     ROUTING + "let_go_absent_customers",
+    READINGS + "settle_when_due",
     RELEASES + "publish_when_due",
     RELEASES + "expire_when_due",
     RELEASES + "remind_when_due",
