@@ -272,6 +272,10 @@ def test_days_are_those_of_the_wall_clock():
     noon = (np.arange(48) + 24) // 48
     assert len(plan_roster(required, ("chat",), (expert,), rules).assignments) == 1
     assert len(plan_roster(required, ("chat",), (expert,), rules, days=noon).assignments) == 2
+    abroad = replace(expert, days=noon)
+    roster = plan_roster(required, ("chat",), (abroad,), rules)
+    assert len(roster.assignments) == 2
+    assert breaches(roster.assignments, (abroad,), rules) == ()
 
 
 def test_breaches_are_found():

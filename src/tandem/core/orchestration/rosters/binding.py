@@ -50,10 +50,10 @@ def bindings_of(
     assignments: tuple[Assignment, ...],
     rules: RosterRules,
     *,
-    days: Ints,
+    days: tuple[Ints, ...],
 ) -> tuple[tuple[Binding, ...], dict[tuple[int, int], str]]:
     """What binds for each skill that is short (skills, slots), and the reason at each (skill, slot)."""
-    held = np.stack([_held(expert, index, assignments, rules, days=days) for index, expert in enumerate(experts)])
+    held = np.stack([_held(expert, index, assignments, rules, days=days[index]) for index, expert in enumerate(experts)])
     found, reasons = [], {}
     for place, skill in enumerate(skills):
         able = np.array([skill in expert.skills for expert in experts])

@@ -14,7 +14,7 @@ class Crew(NamedTuple):
     """What the compiled loops read; a named tuple because numba takes it as it is.
 
     Of the shifts: `lengths`, `paid` units (kinds,), `windows` (kinds, breaks, 3) earliest, latest, slots.
-    Of time: `starts`, `day_end` (slots,), the slot after each one's day. Of people: `skills` (people, skills) numbers of own skills, -1
+    Of time: `starts` (slots,). Of people: `day_end` (people, slots) the slot after each one's local day; `skills` (people, skills) numbers of own skills, -1
     after the last; `disliked` (people, slots + 1) sums; `runs` (people, slots) available slots from each on;
     `next_use` (people, slots + 1) the first slot from each on where a shift can start, `slots` if none;
     `limits` (people, 5) units, rest, shifts a day, gap, units a day; `unit_pay`; `end_cost` (people, units + 1);
@@ -47,12 +47,12 @@ def crew_of(
     skills: tuple[str, ...],
     rules: RosterRules,
     *,
-    days: Ints,
+    days: tuple[Ints, ...],
     fair_share: float,
     locked: tuple[Assignment, ...],
 ) -> Crew:
-    """Lay people and rules out; `days` (slots,) is the local day of each slot."""
-    slots = days.size
+    """Lay people and rules out; `days` are the local days of each person's slots."""
+    slots = days[0].size
     unit = unit_slots(rules, locked)
     lengths = np.array(sorted(set(rules.lengths)), dtype=np.int64)
     paid = np.array([rules.paid_slots(int(length)) // unit for length in lengths], dtype=np.int64)
@@ -71,7 +71,7 @@ def crew_of(
         paid,
         window_table,
         starts.astype(np.int64),
-        np.searchsorted(days, days, side="right").astype(np.int64),
+        np.stack([np.searchsorted(own, own, side="right") for own in days]).astype(np.int64),
         _skill_numbers(experts, skills),
         np.stack([_summed(expert.dislike, slots) for expert in experts]),
         runs,

@@ -44,7 +44,7 @@ def _fits(crew: Crew, person: int, plan: Ints, skip: int, row: Ints) -> bool:
         if place == skip:
             continue
         slots, paid = length_of(crew, person, plan[place])
-        together = crew.day_end[other] == crew.day_end[start]
+        together = crew.day_end[person, other] == crew.day_end[person, start]
         apart = crew.limits[person, 3] if together else crew.limits[person, 1]
         if together:
             count += 1

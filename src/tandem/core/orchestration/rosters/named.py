@@ -9,7 +9,7 @@ from tandem.core.kit.arrays import Floats, Ints
 from tandem.core.orchestration.rosters.binding import Binding, bindings_of
 from tandem.core.orchestration.rosters.crew import Crew, crew_of
 from tandem.core.orchestration.rosters.mending import annealed, replanned
-from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, breaches, covered_by
+from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, breaches, covered_by, local_days
 from tandem.core.orchestration.rosters.rules import RosterRules
 from tandem.core.orchestration.rosters.search import add_plan, plan_person, proved, sum_prices, total_cost, tuned
 
@@ -68,13 +68,13 @@ def plan_roster(
     >>> roster.cost, roster.gap < 0.002, roster.binding
     (6.0, True, ())
     """
-    day_of = rules.days_of(required.shape[1]) if days is None else days
-    _check(required, skills, experts, rules, days=day_of, locked=locked)
+    _check(required, skills, experts, rules, days=days, locked=locked)
+    days_of = tuple(local_days(expert, rules, days) for expert in experts)
     whole = np.ceil(required - 1e-9)
     standing = np.stack([covered_by(locked, skill=skill, slots=required.shape[1]) for skill in skills])
     need = np.ascontiguousarray(np.maximum(whole - standing, 0.0))
     capacity = sum(expert.most_slots for expert in experts)
-    crew = crew_of(experts, skills, rules, days=day_of, fair_share=min(1.0, float(whole.sum()) / max(capacity, 1)), locked=locked)
+    crew = crew_of(experts, skills, rules, days=days_of, fair_share=min(1.0, float(whole.sum()) / max(capacity, 1)), locked=locked)
     work = _Work(crew, need, rules, progress)
     prices, bound = work.priced()
     plans = work.settled(prices, bound)
@@ -82,19 +82,19 @@ def plan_roster(
     short = np.maximum(whole - np.stack([covered_by(assignments, skill=skill, slots=required.shape[1]) for skill in skills]), 0.0)
     cost = work.cost
     least = min(max(bound, 0.0), cost)
-    binding, reasons = bindings_of(short, skills, experts, assignments, rules, days=day_of)
+    binding, reasons = bindings_of(short, skills, experts, assignments, rules, days=days_of)
     ordered = tuple(sorted(assignments, key=lambda shift: (shift.start, shift.expert)))
     return Roster(ordered, cost, least, (cost - least) / max(least, 1e-9), short, binding, reasons, prices)
 
 
 def _check(
-    required: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules, *, days: Ints, locked: tuple[Assignment, ...]
+    required: Floats, skills: tuple[str, ...], experts: tuple[RosterExpert, ...], rules: RosterRules, *, days: Ints | None, locked: tuple[Assignment, ...]
 ) -> None:
     if required.shape[0] != len(skills):
         raise ValueError(f"a requirement has one row a skill: {len(skills)} skills, {required.shape[0]} rows")
     if not experts or np.any(~np.isfinite(required)) or np.any(required < 0):
         raise ValueError("a roster needs people, and a requirement of at least 0 in every slot")
-    if any(expert.available.size != required.shape[1] for expert in experts) or days.size != required.shape[1]:
+    if any(expert.available.size != required.shape[1] for expert in experts) or (days is not None and days.size != required.shape[1]):
         raise ValueError("availability and days have one entry for each slot of the requirement")
     broken = breaches(locked, experts, rules, days=days)
     if broken:
@@ -109,7 +109,7 @@ class _Work:
         self.crew, self.need, self.rules, self.progress = crew, need, rules, progress
         self.best = np.empty((slots + 1, crew.modes(), crew.end_cost.shape[1]))
         self.came = np.empty(self.best.shape, dtype=np.int64)
-        most = int(np.unique(crew.day_end).size) * rules.most_shifts_a_day + crew.locks.shape[1] + 2
+        most = max(int(np.unique(own).size) for own in crew.day_end) * rules.most_shifts_a_day + crew.locks.shape[1] + 2
         self.plans = np.full((people, most, 3 + crew.windows.shape[1]), -1, dtype=np.int64)
         self.order = np.random.default_rng(rules.seed)
         self.cost = 0.0

@@ -16,7 +16,7 @@ class RosterExpert:
     `available` (slots,) says when; `most_slots` is the greatest number of paid slots over the horizon,
     `least_slots` what is paid at any rate; `rest_slots` lie between the last shift of a day and the
     first of the next working day; `pay` is cost a paid slot; `dislike` (slots,) is what working a slot
-    counts beside pay (below zero: a wish).
+    counts beside pay (below zero: a wish); `days` (slots,) the local day of each slot where the person lives.
     """
 
     name: str
@@ -27,12 +27,15 @@ class RosterExpert:
     pay: float = 1.0
     least_slots: int = 0
     dislike: Floats | None = None
+    days: Ints | None = None
 
     def __post_init__(self) -> None:
         if self.most_slots < 0 or self.rest_slots < 0 or self.pay < 0 or self.least_slots < 0:
             raise ValueError(f"{self.name}: limits and pay are never below zero")
         if self.least_slots > self.most_slots:
             raise ValueError(f"{self.name}: promised {self.least_slots} slots and may work {self.most_slots}")
+        if self.days is not None and self.days.shape != self.available.shape:
+            raise ValueError(f"{self.name}: days have one entry a slot")
         if self.dislike is not None and self.dislike.shape != self.available.shape:
             raise ValueError(f"{self.name}: a preference has one figure a slot")
 
@@ -66,16 +69,21 @@ def can_work(expert: RosterExpert, shift: Assignment) -> bool:
     return inside and shift.skill in expert.skills and bool(expert.available[shift.start : shift.end].all())
 
 
+def local_days(expert: RosterExpert, rules: RosterRules, days: Ints | None) -> Ints:
+    """The day of each slot for a person: their own, else the roster's, else days from the first slot on."""
+    if expert.days is not None:
+        return expert.days
+    return rules.days_of(expert.available.size) if days is None else days
+
+
 def breaches(assignments: tuple[Assignment, ...], experts: tuple[RosterExpert, ...], rules: RosterRules, *, days: Ints | None = None) -> tuple[str, ...]:
     """Every rule that a roster breaks, in words; empty when it is lawful. `days` as in `plan_roster`."""
     found: list[str] = []
-    slots = max((expert.available.size for expert in experts), default=0)
-    day_of = rules.days_of(slots) if days is None else days
     for index, expert in enumerate(experts):
         own = sorted((shift for shift in assignments if shift.expert == index), key=lambda shift: shift.start)
         found += [f"{expert.name}: no skill or not available for the shift at slot {shift.start + 1}" for shift in own if not can_work(expert, shift)]
         found += [f"{expert.name}: breaks of the shift at slot {shift.start + 1} are not where they are due" for shift in own if not _rested(shift, rules)]
-        found += _breaches_of_time(expert, own, rules, day_of)
+        found += _breaches_of_time(expert, own, rules, local_days(expert, rules, days))
     return tuple(found)
 
 

@@ -31,7 +31,7 @@ def plan_person(crew: Crew, person: int, prefix: Floats, best: Floats, came: Int
     width = crew.limits[person, 0] + 1
     return best_week(
         prefix, crew.skills[person, :count], crew.disliked[person], crew.runs[person], crew.lengths, crew.paid, crew.windows,
-        crew.next_use[person], crew.day_end, crew.limits[person], crew.unit_pay[person], crew.shift_cost, crew.end_cost[person],
+        crew.next_use[person], crew.day_end[person], crew.limits[person], crew.unit_pay[person], crew.shift_cost, crew.end_cost[person],
         crew.locks[person, :fixed], best[:, :, :width], came[:, :, :width], plan,
     )  # fmt: skip
 
