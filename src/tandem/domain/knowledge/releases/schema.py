@@ -78,6 +78,16 @@ END $$;
 CREATE TRIGGER knowledge_guard BEFORE INSERT OR UPDATE OR DELETE ON articles_version
     FOR EACH ROW EXECUTE FUNCTION knowledge_guard();
 
+-- An entry's kind decides how many approvals it needs: it stays what it is.
+CREATE FUNCTION knowledge_guard_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.id, NEW.brand_id, NEW.kind) IS DISTINCT FROM (OLD.id, OLD.brand_id, OLD.kind) THEN
+        PERFORM knowledge_refuse('an entry stays what it is');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER knowledge_guard_entry BEFORE UPDATE ON articles_article FOR EACH ROW EXECUTE FUNCTION knowledge_guard_entry();
+
 -- Who wrote cannot approve: each writer is kept, in a table that the application's role cannot write.
 CREATE FUNCTION knowledge_keep_writer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -152,7 +162,8 @@ DROP TRIGGER knowledge_renew ON releases_renewal;
 DROP TRIGGER knowledge_check_approval ON releases_approval;
 DROP TRIGGER knowledge_forget_writers ON articles_version;
 DROP TRIGGER knowledge_keep_writer ON articles_version;
+DROP TRIGGER knowledge_guard_entry ON articles_article;
 DROP TRIGGER knowledge_guard ON articles_version;
-DROP FUNCTION knowledge_guard_section(), knowledge_renew(), knowledge_check_approval(), knowledge_forget_writers(),
+DROP FUNCTION knowledge_guard_entry(), knowledge_guard_section(), knowledge_renew(), knowledge_check_approval(), knowledge_forget_writers(),
     knowledge_keep_writer(), knowledge_guard(), knowledge_approvals_lack(articles_version), knowledge_refuse(text);
 """
