@@ -82,8 +82,9 @@ def signed_in(member) -> Client:
 
 
 def ticket_of(client: Client, *topics: str) -> str:
+    """A ticket for these topics; empty where it is refused."""
     answer = client.post("/live/ticket", json.dumps({"topics": list(topics)}), content_type="application/json")
-    return answer.json()["ticket"]
+    return answer.json()["ticket"] if answer.status_code == 200 else ""
 
 
 def shut_out(house, client):
@@ -129,6 +130,7 @@ def test_a_stream_ends_with(address, house, how):
     with listening(address, ticket_of(lena, floor)) as ending, listening(address, ticket_of(olga, floor)) as lasting:
         ENDS[how](house, lena)
         assert ending.last_words() == "event: bye"
+        assert ticket_of(lena, floor) == ""
         with scope(house.scope):
             conversation = new_conversation(house)
             post_message(Actor("customer", conversation.customer_id), house.brand.pk, conversation.pk, author="customer", text="Help")
@@ -142,12 +144,14 @@ def test_a_stream_of_a_program_ends_with_its_token(address, house):
     with scope(house.scope):
         token, secret = create_token(person(house.olga), house.brand.pk, name="Wall", scopes=["conversations:read"])
     body = json.dumps({"topics": [f"floor:{house.brand.ref}"]})
-    given = Client().post("/api/v1/live/tickets", body, content_type="application/json", headers={"Authorization": f"Bearer {secret}"})
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    given = program.post("/api/v1/live/tickets", body, content_type="application/json")
     assert given.status_code == 201
     with listening(address, given.json()["ticket"]) as ending:
         with scope(house.scope):
             revoke_token(person(house.olga), house.brand.pk, token.ref)
         assert ending.last_words() == "event: bye"
+        assert program.post("/api/v1/live/tickets", body, content_type="application/json").status_code == 401
 
 
 def test_a_ticket_that_outlived_its_session_opens_a_stream_that_ends(address, house):

@@ -121,6 +121,11 @@ GUARDS: dict[str, Guard] = {
         patch("tandem.foundation.live.gates", "leads_floor", lambda listener, rest: True),
         (WALLS + "test_live_topics_of_the_other_brand_are_not_for_listening", WALLS + "test_a_vendors_lead_hears_the_vendors_own_floor_alone"),
     ),
+    "the leash of live streams": Guard(
+        "L5",
+        rewrite_function("live_ended", "live_standing(s.person) IS DISTINCT FROM s.standing", "false"),
+        ("tests/foundation/test_live_ends.py::test_a_stream_ends_with[the end of the membership]",),
+    ),
     "the clearance of a reply": Guard(
         "L6",
         patch("tandem.core.service.clearance:Clearance", "covers", lambda self, conversation_id, text: True),
