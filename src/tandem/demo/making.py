@@ -138,11 +138,12 @@ def teach(brand: Brand) -> int:
 
     documents = [document for path in sorted(script_of(brand.slug).articles.glob("*.md")) for document in read_file(path.name, path.read_bytes()).documents]
     with scope(Scope(brands=(brand.pk,), purpose="demo")):
-        author, approver = (_as_simulated(Membership.objects.get(roles__contains=[role])) for role in ("author", "approver"))
+        author, approver = (as_simulated(Membership.objects.get(roles__contains=[role])) for role in ("author", "approver"))
         return len(release_documents(author, approver, brand.pk, documents=documents).drafts)
 
 
-def _as_simulated(member: Membership) -> Actor:
+def as_simulated(member: Membership) -> Actor:
+    """A person of the demo, who decides in demo brands alone."""
     return Actor("person", member.person_id, membership_id=member.pk, via="demo", simulated=True)
 
 

@@ -15,6 +15,7 @@ def main(slug: str, start: str, days: str, seed: str) -> None:
     open_database(migrate=False)
     from tandem.demo.history import History  # noqa: PLC0415
     from tandem.demo.making import teach  # noqa: PLC0415
+    from tandem.demo.ruling import rule  # noqa: PLC0415
     from tandem.foundation import clock  # noqa: PLC0415
     from tandem.foundation.tenancy.queries import brand_by_slug  # noqa: PLC0415
 
@@ -23,6 +24,7 @@ def main(slug: str, start: str, days: str, seed: str) -> None:
     brand = brand_by_slug(slug)
     with clock.on(clock.VirtualClock(began - timedelta(days=1))):
         teach(brand)
+        rule(brand)
     history = History(brand, start=began, days=int(float(days)) + 1, seed=int(seed), home=home_of(slug))
 
     def say(instant: datetime) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tandem.core.authority.rights import Right
 from tandem.domain.authority.rights.actions import Released, bring
+from tandem.domain.knowledge.articles.access import in_force
 from tandem.domain.knowledge.articles.queries.versions import released_versions
 from tandem.domain.knowledge.policies.queries import content_of
+from tandem.foundation import clock
 from tandem.foundation.tenancy.actor import SYSTEM
 from tandem.foundation.tenancy.scope import writing_in
 
@@ -20,3 +22,10 @@ def bring_rights(brand_id: int, article_id: int) -> int:
             if isinstance(right, Right) and version.valid_from is not None:
                 found.append(Released(version.number, right, version.valid_from, version.expires_at, version.valid_until))
         return bring(SYSTEM, brand_id, source=versions[0].article.ref, released=found) if found else 0
+
+
+def bring_all_rights(brand_id: int) -> int:
+    """Bring the rights of every entry in force in step: where no worker follows the events, as when a demo is made."""
+    with writing_in(brand_id):
+        entries = in_force(clock.now()).filter(article__kind="right").values_list("article_id", flat=True)
+        return sum(bring_rights(brand_id, article_id) for article_id in list(entries))
