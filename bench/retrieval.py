@@ -24,7 +24,7 @@ SEED = 20261121
 RRF = 60  # the usual constant of reciprocal rank fusion
 LINKED_FROM = 10  # first articles whose links are followed
 LINK_WEIGHT = 0.5  # of what links add, in standard scores; set once, not fitted
-KEPT_FIRST = 5  # links and memory add what follows; they do not displace the first
+KEPT_FIRST = 5  # links and memory add what follows: let in above, they cost the first places (seen on these cases)
 NEIGHBOURS = 3  # resolved stories that a new one is likened to
 PRODUCT_WEIGHT = 1.0  # of the product as metadata, in standard scores; set once, not fitted
 
