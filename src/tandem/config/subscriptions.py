@@ -8,6 +8,7 @@ CHANNELS = "tandem.domain.service.channels.tasks."
 EXPERTS = "tandem.domain.workforce.experts.tasks."
 POLICIES = "tandem.domain.knowledge.policies.tasks."
 READINGS = "tandem.domain.assistance.readings.tasks."
+CONTRADICTIONS = "tandem.domain.knowledge.contradictions.tasks."
 RELEASES = "tandem.domain.knowledge.releases.tasks."
 SUGGESTIONS = "tandem.domain.assistance.suggestions.tasks."
 
@@ -17,6 +18,10 @@ SILENT: tuple[str, ...] = (
     "ApproversReminded",
     "ArticleExpiring",
     "ArticleFlagged",
+    "CommentResolved",
+    "CommentWritten",
+    "ContradictionRuled",
+    "ContradictionsFound",
     "ConversationRead",
     "ConversationSnoozed",
     "CustomerChanged",
@@ -30,6 +35,8 @@ SILENT: tuple[str, ...] = (
     "MatterStated",
     "NoteWritten",
     "OfferMade",
+    "ProposalMade",
+    "ProposalSettled",
     "QueueChanged",
     "ReaderVoted",
     "ReviewEnded",
@@ -44,10 +51,10 @@ SILENT: tuple[str, ...] = (
 )
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
-    "ArticleExpired": (POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed",),
-    "ArticlePublished": (POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed",),
+    "ArticleExpired": (CONTRADICTIONS + "look_again", POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed"),
+    "ArticlePublished": (CONTRADICTIONS + "look_again", POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed"),
     "ArticleRenewed": (POLICIES + "keep_rights",),
-    "ArticleRetired": (POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed",),
+    "ArticleRetired": (CONTRADICTIONS + "look_again", POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed"),
     "AvailabilityChanged": (ROUTING + "route", ROUTING + "withdraw_from_absent"),
     "CaseChanged": (SUGGESTIONS + "count_repeats",),
     "ChannelChanged": (ROUTING + "withdraw_offer",),

@@ -80,3 +80,9 @@ def sections_of_shelf(*, articles: Sequence[int] | None = None) -> tuple[ShelfSe
         )
         for row in rows
     )  # fmt: skip
+
+
+def heading_of(version_id: int, section_ref: str) -> str | None:
+    """The heading of a version's section ("" where it has none); None when there is no such section."""
+    row = Section.objects.filter(version_id=version_id, section_ref=section_ref).values_list("heading", flat=True).first()
+    return row if row is None else str(row)
