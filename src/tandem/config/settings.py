@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "tandem.domain.assistance.replies.apps.RepliesConfig",
     "tandem.domain.orchestration.routing.apps.RoutingConfig",
     "tandem.web.chat.apps.ChatConfig",
+    "tandem.web.help.apps.HelpConfig",
     "tandem.web.desk.apps.DeskConfig",
     "tandem.web.floor.apps.FloorConfig",
     "tandem.web.studio.apps.StudioConfig",

@@ -14,6 +14,7 @@ from tandem.core.kit.statistics import Estimate, share_interval
 from tandem.core.knowledge.measures import LEAST
 
 WINDOW = timedelta(hours=24)  # after the last article: whoever has not asked by then counts as not asking
+REASONS = ("unclear", "wrong", "out_of_date", "not_mine", "other")  # why an article did not help, in its reader's view
 FATES = ("unknown", "unread", "asked", "unhelpful", "open", "deflected")
 
 

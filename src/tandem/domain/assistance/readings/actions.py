@@ -8,11 +8,11 @@ from typing import Any
 from django.db import connection
 
 from tandem.core.kit.refusals import Invalid, TooMany
-from tandem.core.knowledge.deflection import WINDOW
+from tandem.core.knowledge.deflection import REASONS, WINDOW
 from tandem.core.knowledge.measures import Cited
 from tandem.domain.assistance.readings.access import Brought
 from tandem.domain.assistance.readings.events import ReaderVoted
-from tandem.domain.assistance.readings.models import FATES, REASONS, Asking, Read, Session, Settlement, Vote
+from tandem.domain.assistance.readings.models import FATES, Asking, Read, Session, Settlement, Vote
 from tandem.domain.assistance.readings.queries import fate_now, read_in
 from tandem.domain.knowledge.articles.queries.public import Card
 from tandem.domain.knowledge.usage.actions.counting import Place, count

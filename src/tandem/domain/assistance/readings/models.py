@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import models
 
+from tandem.core.knowledge.deflection import REASONS
 from tandem.foundation.tenancy.tables import TenantModel
 
-REASONS = ("unclear", "wrong", "out_of_date", "not_mine", "other")
 FATES = ("asked", "unhelpful", "deflected")
 
 

@@ -20,7 +20,7 @@ from tandem.domain.service.customers.actions import identified_customer
 from tandem.foundation.files.actions import prepared
 from tandem.foundation.live.gates import Listener, may_listen
 from tandem.foundation.live.tickets import issue
-from tandem.web.chat.arriving import address_of
+from tandem.web.arriving import address_of
 from tandem.web.chat.beginning import Sent, begin, leave
 from tandem.web.chat.entry import Visit, visitor
 from tandem.web.chat.forms import LetterForm, StartForm, new_client_id

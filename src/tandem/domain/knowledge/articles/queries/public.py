@@ -5,6 +5,7 @@ Every function starts from `open_to`; absent, forbidden, not yet and elsewhere a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,14 +67,28 @@ def applying(circumstances: Circumstances, *, at: datetime) -> Q:
 def open_to(circumstances: Circumstances) -> QuerySet[Version]:
     """The wordings of articles in scope that may be shown in these circumstances now."""
     now = clock.now()
-    return in_force(now).filter(applying(circumstances, at=now), article__kind="article").select_related("article")
+    return in_force(now).filter(applying(circumstances, at=now), article__kind="article").select_related("article").defer("content", "centre")
 
 
-def cards(circumstances: Circumstances, *, language: str = "") -> tuple[Card, ...]:
-    """Everything that may be read, by title; in one language, or in all."""
+def cards(circumstances: Circumstances, *, language: str = "", topic: str = "", slug: str = "", first: int = 0, most: int | None = None) -> tuple[Card, ...]:
+    """What may be read, by title: in one language or in all, on a topic or on any; `most` from the `first` on."""
     rows = open_to(circumstances)
     rows = rows.filter(language=language) if language else rows
-    return tuple(card_of(row) for row in rows.order_by("title", "id"))
+    rows = rows.filter(article__topics__contains=[topic]) if topic else rows
+    rows = rows.filter(article__slug=slug) if slug else rows
+    return tuple(card_of(row) for row in rows.order_by("title", "id")[first : None if most is None else first + most])
+
+
+def newest(circumstances: Circumstances, *, language: str, most: int) -> tuple[Card, ...]:
+    """What was written or changed last."""
+    return tuple(card_of(row) for row in open_to(circumstances).filter(language=language).order_by("-valid_from", "-id")[:most])
+
+
+def topics_open(circumstances: Circumstances, *, language: str) -> tuple[tuple[str, int], ...]:
+    """(topic, how many articles of it may be read), by name."""
+    rows = open_to(circumstances).filter(language=language).order_by()
+    topics = rows.annotate(one=Func(F("article__topics"), function="unnest")).values_list("one", flat=True)
+    return tuple(sorted(Counter(topics).items(), key=lambda item: item[0].casefold()))
 
 
 def public_article(circumstances: Circumstances, *, language: str, slug: str, address: Callable[[str], str] | None = None) -> PublicArticle:

@@ -1,4 +1,4 @@
-"""From where on the network somebody comes, for the limit on new chats."""
+"""From where on the network somebody comes, for limits that need no name."""
 
 from __future__ import annotations
 

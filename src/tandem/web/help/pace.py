@@ -1,0 +1,37 @@
+"""How often one address of the network may vote, counted for an hour under a keyed hash; nothing else is kept of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from tandem.core.kit.refusals import Forbidden, TooMany
+from tandem.foundation.tenancy.models import Brand
+from tandem.web.arriving import address_of
+
+MOST_VOTES = 40  # an hour: a household, or an office behind one address
+HOUR = 3600  # seconds
+
+
+def check_pace(request: HttpRequest, brand: Brand) -> None:
+    """Count one more vote from this address, where it tells anybody apart. Raises TooMany."""
+    address = address_of(request)
+    if not address:
+        return
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"{brand.pk}|{address}".encode(), hashlib.sha256).hexdigest()[:32]
+    key = f"help-vote-{digest}"
+    if not cache.add(key, 1, timeout=HOUR) and cache.incr(key) > MOST_VOTES:
+        raise TooMany("Many votes came from your network just now. Wait a little, then send it again.", retry_seconds=HOUR)
+
+
+def check_from_here(request: HttpRequest) -> None:
+    """A page that sets no cookie has no token to compare: what another site sends is told by the browser. Raises Forbidden."""
+    origin = request.headers.get("Origin", "")
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if site not in ("same-origin", "none") or (origin and urlsplit(origin).netloc != request.get_host()):
+        raise Forbidden("This form belongs to the help page itself. Open the article and say it there.")

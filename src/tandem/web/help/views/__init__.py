@@ -1,0 +1,1 @@
+"""Pages for people, votes, and what machines fetch."""
