@@ -8,6 +8,7 @@ CHANNELS = "tandem.domain.service.channels.tasks."
 EXPERTS = "tandem.domain.workforce.experts.tasks."
 POLICIES = "tandem.domain.knowledge.policies.tasks."
 READINGS = "tandem.domain.assistance.readings.tasks."
+GAPS = "tandem.domain.assistance.gaps.tasks."
 CONTRADICTIONS = "tandem.domain.knowledge.contradictions.tasks."
 RELEASES = "tandem.domain.knowledge.releases.tasks."
 SUGGESTIONS = "tandem.domain.assistance.suggestions.tasks."
@@ -17,7 +18,6 @@ SILENT: tuple[str, ...] = (
     "ApprovalGiven",
     "ApproversReminded",
     "ArticleExpiring",
-    "ArticleFlagged",
     "CommentResolved",
     "CommentWritten",
     "ContradictionRuled",
@@ -29,6 +29,8 @@ SILENT: tuple[str, ...] = (
     "DraftSaved",
     "ExpertChanged",
     "FlagSettled",
+    "GapEnded",
+    "GapFound",
     "GuideAnswered",
     "GuideFinished",
     "GuideStarted",
@@ -44,12 +46,12 @@ SILENT: tuple[str, ...] = (
     "RightGranted",
     "RuleFired",
     "SentForReview",
-    "SuggestionMade",
     "SuggestionSettled",
     "SurveyAnswered",
     "TypingNoticed",
 )
 
+    "ArticleFlagged": (GAPS + "note_flagged",),
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "ArticleExpired": (CONTRADICTIONS + "look_again", POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed"),
     "ArticlePublished": (CONTRADICTIONS + "look_again", POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed"),
@@ -67,6 +69,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "MembershipEnded": (ROUTING + "release_member",),
     "MessagePosted": (CHANNELS + "mail_answer", SUGGESTIONS + "draft_reply", SUGGESTIONS + "settle_used"),
     "OfferSettled": (ROUTING + "route", ROUTING + "set_missing_away"),
+    "SuggestionMade": (GAPS + "note_thin",),
     "TranscriptAsked": (CHANNELS + "mail_transcript",),
 }
 

@@ -28,7 +28,7 @@ def found(one, other, **changes):
         ("The winter timetable of night trains begins on 14 December.", "The winter timetable of night trains begins on December 12.", "date", "14.12."),
         ("The ticket office in Carrow opens at 6 a.m. on Sundays.", "The ticket office in Carrow opens at 07:30 on Sundays.", "time", "06:00 / 07:30"),
         ("Passengers may carry 2 large suitcases on local trains.", "Passengers may carry 3 large suitcases on local trains.", "count", "2 large / 3 large"),
-        ("Reserve the wheelchair space at least 2 hours ahead.", "Reserve the wheelchair space at most 2 hours ahead.", "bound", "least 2 hours / most 2 hours"),
+        ("Reserve the wheelchair space at least 2 hours ahead.", "Reserve the wheelchair space at most 2 hours ahead.", "bound", "least 2 hours"),
         ("Bicycles are allowed on the early regional trains.", "Bicycles are not allowed on the early regional trains.", "condition", "yes / no"),
         ("Show the railcard before boarding the sleeper train.", "Show the railcard after boarding the sleeper train.", "condition", "before / after"),
         ("Guide dogs always travel in the quiet coach.", "Guide dogs never travel in the quiet coach.", "condition", "always / never"),

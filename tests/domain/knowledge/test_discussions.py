@@ -66,7 +66,7 @@ def test_a_proposer_cannot_approve_what_was_made_of_their_words(house):
     row = suggested(house, by="jonas")
     take_up(house.author, row)
     submit(house.author, house.article)
-    with pytest.raises(Refused, match="own|wrote"):
+    with pytest.raises(Refused, match=r"own|wrote"):
         approve(person(house.jonas), house.article)
     version = Version.objects.get(article=house.article, number=2)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

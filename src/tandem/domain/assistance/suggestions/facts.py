@@ -1,12 +1,19 @@
-"""A settled suggestion as what is counted of its articles: what was cited, what its fate means, who served where."""
+"""Suggestions as what is counted: what a settled one means for its articles, and which questions the articles do not answer."""
 
 from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Q
 
 from tandem.core.knowledge.measures import Cited
 from tandem.domain.assistance.suggestions.models import Suggestion
 from tandem.domain.knowledge.usage.actions.counting import Place
 from tandem.domain.service.conversations.queries.holding import last_holder
 from tandem.foundation.tenancy.models import Membership
+
+UNASKED = ("no_question", "language", "long_story")
+THIN = ("nothing_relevant", "unsure")  # abstentions for want of an article, not for want of a question
 
 # What each fate says of the sections; a withdrawn draft says nothing of them.
 COUNTED = {
@@ -42,3 +49,22 @@ def place_of(suggestion: Suggestion, *, by: int | None) -> Place | None:
         surface="desk", channel=conversation.channel, conversation=conversation.ref, pool_id=member.pool_id, vendor_id=member.vendor_id,
         generation_id=suggestion.generation_id,
     )  # fmt: skip
+
+
+def unanswered(ref: str) -> int | None:
+    """The message that a suggestion left without a draft because the articles do not answer it; None otherwise."""
+    found: int | None = Suggestion.objects.filter(ref=ref, abstained=True, reason__in=THIN).values_list("message_id", flat=True).first()
+    return found
+
+
+def answers_since(instant: datetime, *, language: str, most: int) -> list[tuple[int, bool]]:
+    """(message, whether the articles gave a draft) of the questions since then, the newest first."""
+    rows = Suggestion.objects.filter(made_at__gt=instant, conversation__language=language).exclude(reason__in=UNASKED)
+    return [(message_id, not abstained) for message_id, abstained in rows.order_by("-made_at").values_list("message_id", "abstained")[:most]]
+
+
+def coverage_by_queue(since: datetime) -> list[tuple[str, int, int]]:
+    """(queue, questions, of these with a draft from approved articles): which matters are covered, as far as queues tell them apart."""
+    rows = Suggestion.objects.filter(made_at__gte=since).exclude(reason__in=UNASKED)
+    counted = rows.order_by().values_list("conversation__queue__name").annotate(n=Count("pk"), good=Count("pk", filter=Q(abstained=False)))
+    return sorted(counted, key=lambda row: (-row[1], row[0]))

@@ -70,7 +70,7 @@ def _drafted(actor: Actor, row: Proposal) -> tuple[Any, Any]:
     wording = document_of(version_of(newest.pk))
     body = row.wording
     if row.section:
-        heading = heading_of(row.base_id, row.section)
+        heading = heading_of(row.base_id or 0, row.section)
         if heading is None or section_source(wording.body, heading) != section_source(row.base.body, heading):
             raise Refused("This section has changed since it was proposed. Read both and write the draft by hand.", code="moved_on")
         body = with_section(wording.body, heading, wording=row.wording) or row.wording

@@ -51,9 +51,9 @@ class Doing:
 def tallies(by: str, *, article_id: int | None = None, version_id: int | None = None, since: datetime | None = None) -> dict[int | str | None, Tally]:
     """Group (a row's id, or a word) -> how it did since then (the last 28 days), within the scope's brands and vendor."""
     now = clock.now()
-    values: dict[str, Any] = {"brands": list(current().brands), "since": since or now - WINDOW, "article": article_id, "version": version_id, "over": now - WEEK}
+    asked: dict[str, Any] = {"article": article_id, "version": version_id, "since": since or now - WINDOW, "over": now - WEEK}
     with connection.cursor() as cursor:
-        cursor.execute(TALLIES.format(group=GROUPS[by]), values)  # a column of the table above
+        cursor.execute(TALLIES.format(group=GROUPS[by]), {**asked, "brands": list(current().brands)})  # a column of the table above
         return {row[0]: Tally(*row[1:]) for row in cursor.fetchall()}
 
 

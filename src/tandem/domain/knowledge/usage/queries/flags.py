@@ -48,6 +48,11 @@ def count_open_flags() -> int:
     return Flag.objects.filter(ruling__isnull=True).count()
 
 
+def conversation_of_flag(ref: str) -> str:
+    """The conversation in which a flag was raised, or empty."""
+    return str(Flag.objects.filter(ref=ref).values_list("conversation", flat=True).first() or "")
+
+
 def _rows(rows: QuerySet[Flag]) -> tuple[FlagRow, ...]:
     found = rows.select_related("article", "version", "by", "ruling__by")[:MOST]
     return tuple(_row(flag) for flag in found)

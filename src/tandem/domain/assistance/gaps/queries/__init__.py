@@ -1,0 +1,1 @@
+"""What is asked of gaps: lists with examples, coverage of questions by approved answers."""
