@@ -34,7 +34,6 @@ SILENT: tuple[str, ...] = (
     "GuideAnswered",
     "GuideFinished",
     "GuideStarted",
-    "MatterStated",
     "NoteWritten",
     "OfferMade",
     "ProposalMade",
@@ -51,8 +50,8 @@ SILENT: tuple[str, ...] = (
     "TypingNoticed",
 )
 
-    "ArticleFlagged": (GAPS + "note_flagged",),
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
+    "ArticleFlagged": (GAPS + "note_flagged",),
     "ArticleExpired": (CONTRADICTIONS + "look_again", POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed"),
     "ArticlePublished": (CONTRADICTIONS + "look_again", POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed"),
     "ArticleRenewed": (POLICIES + "keep_rights",),
@@ -66,6 +65,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "ContactResolved": (EXPERTS + "begin_wrap_up", ROUTING + "route", SUGGESTIONS + "ignore_unused"),
     "ContactTakenBack": (ROUTING + "route",),
     "ContactTransferred": (ROUTING + "route",),
+    "MatterStated": (SUGGESTIONS + "restate",),
     "MembershipEnded": (ROUTING + "release_member",),
     "MessagePosted": (CHANNELS + "mail_answer", SUGGESTIONS + "draft_reply", SUGGESTIONS + "settle_used"),
     "OfferSettled": (ROUTING + "route", ROUTING + "set_missing_away"),

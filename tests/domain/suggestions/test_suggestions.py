@@ -234,7 +234,7 @@ def test_a_draft_is_withdrawn_when_its_article_changes(house, how):
     desk = queries.suggestion_for_desk(conversation.pk)
     assert (desk.state, desk.offered) == ("withdrawn", False)
     assert desk.words == "This draft was withdrawn because its article changed."
-    with pytest.raises(Refused, match="already settled"):
+    with pytest.raises(Refused, match="after this draft was made"):
         actions.accept(author, suggestion_for([house.lena], desk.ref))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -22,11 +22,13 @@ from tandem.core.knowledge.sentences import sentence_spans
 from tandem.domain.assistance.suggestions.events import SuggestionMade, SuggestionSettled
 from tandem.domain.assistance.suggestions.facts import cited_in, kinds_of, place_of
 from tandem.domain.assistance.suggestions.models import Suggestion
-from tandem.domain.assistance.suggestions.queries import DISMISSALS, made_for
+from tandem.domain.assistance.suggestions.queries import DISMISSALS, check_stands, made_for
+from tandem.domain.knowledge.articles.queries.quoted import fallen, hold
 from tandem.domain.knowledge.articles.queries.searching import embeds, search
 from tandem.domain.knowledge.usage.actions.counting import count
 from tandem.domain.service.conversations.queries import live_contact, recent_turns
 from tandem.domain.service.conversations.queries.matter import circumstances_of
+from tandem.domain.service.conversations.queries.writing import last_said, sent_from
 from tandem.foundation import clock
 from tandem.foundation.ai.embedding import embed_one, embedder
 from tandem.foundation.ai.provenance import generated, settle
@@ -39,6 +41,7 @@ ASSISTANT = Actor("ai", via="suggestions")
 ARTICLES = 6  # candidates; the confidence was fitted on as many
 SECTIONS_EACH = 3
 TURNS = 8
+MOST_ATTEMPTS = 3  # of one suggestion, when its articles change while it is made
 STILL_OPEN = timedelta(days=7)  # an older offer is no longer looked at, whatever changes in its articles
 LONGEST_COMPARED = 5000  # characters; the comparison is quadratic
 
@@ -60,11 +63,24 @@ def suggest(brand_id: int, conversation_id: int, *, message_id: int) -> Suggesti
         name = contact.conversation.customer.name.strip().partition(" ")[0]
         answered = any(author != "customer" for author, _ in turns)
         matter = circumstances_of(contact.conversation, audience="customer")
-        made = answer_to(brand_id, asked, language=contact.language, name=name, greet=not answered, matter=matter)
-        spent = (time.perf_counter() - began) * 1000
-        return _offered(
-            brand_id, contact.conversation, message_id, asked=asked, made=made, milliseconds=spent
-        )
+        for _ in range(MOST_ATTEMPTS):
+            made = answer_to(brand_id, asked, language=contact.language, name=name, greet=not answered, matter=matter)
+            if _stands(made, matter):
+                spent = (time.perf_counter() - began) * 1000
+                return _offered(brand_id, contact.conversation, message_id, asked=asked, made=made, milliseconds=spent)
+        return None
+
+
+def suggest_anew(brand_id: int, conversation_id: int, *, since: datetime) -> Suggestion | None:
+    """What was offered up to an instant for the customer's last message is withdrawn, and made again from what holds now."""
+    with writing_in(brand_id):
+        last = last_said(conversation_id)
+        if last is None or last.author != "customer":
+            return None
+        for old in _open_in(conversation_id):
+            if old.made_at <= since:
+                _settle(ASSISTANT, old, fate="withdrawn", reason="made anew")
+        return suggest(brand_id, conversation_id, message_id=last.pk)
 
 
 def answer_to(
@@ -90,16 +106,18 @@ def answer_to(
 
 
 def accept(actor: Actor, suggestion: Suggestion) -> None:
-    """The expert takes the draft as it is. Raises Refused (`no_draft`, `already_settled`)."""
+    """The expert takes the draft as it is. Raises Refused (`no_draft`, `draft_withdrawn`, `already_settled`)."""
     with writing_in(suggestion.brand_id):
         _check_draft(suggestion)
+        check_stands(suggestion.generation_id)
         _settle(actor, suggestion, fate="accepted")
 
 
 def edit(actor: Actor, suggestion: Suggestion, *, text: str) -> None:
-    """The expert takes the draft and changes it to `text`. Raises Refused (`no_draft`, `already_settled`)."""
+    """The expert takes the draft and changes it to `text`. Raises Refused (`no_draft`, `draft_withdrawn`, `already_settled`)."""
     with writing_in(suggestion.brand_id):
         _check_draft(suggestion)
+        check_stands(suggestion.generation_id)
         _settle(actor, suggestion, fate="edited", reason=_likeness(suggestion.text, text))
 
 
@@ -132,10 +150,27 @@ def ignore_open(conversation_id: int, *, reason: str) -> None:
 
 
 def withdraw(article: str) -> None:
-    """An article changed: what is still offered from it is no longer approved."""
+    """An article changed: what is still offered from it is no longer approved. What went out before that stays as it was."""
     recent = Suggestion.objects.filter(made_at__gte=clock.now() - STILL_OPEN, generation__fate="offered")
-    for suggestion in recent.filter(articles__contains=[article]).select_related("conversation"):
+    found = list(recent.filter(articles__contains=[article]).select_related("conversation"))
+    sent = sent_from([suggestion.generation_id for suggestion in found])
+    for suggestion in found:
+        if suggestion.generation_id in sent:
+            continue
         _settle(ASSISTANT, suggestion, fate="withdrawn", reason="article changed")
+
+
+def _stands(made: Draft | Abstention, matter: Circumstances) -> bool:
+    """Whether what was found a moment ago still holds; the entries are held until the suggestion is written.
+
+    It ends the race with a withdrawal that commits between the search and here: that one would find no suggestion to withdraw.
+    """
+    if isinstance(made, Draft):
+        names, audience = [(quote.citation.article, quote.citation.version) for quote in made.quotes], "customer"
+    else:
+        names, audience = [(source.article, source.version) for source in made.sources], "expert"
+    hold(names)
+    return not fallen(names, circumstances=replace(matter, audience=audience))
 
 
 def _candidates(asked: str, found: Sequence[Passage]) -> list[Candidate]:
@@ -223,6 +258,8 @@ def _check_draft(suggestion: Suggestion) -> None:
 
 def _settle(actor: Actor, suggestion: Suggestion, *, fate: str, reason: str = "") -> None:
     settle(suggestion.generation_id, fate=fate, by=actor.membership_id, reason=reason)
+    if fate == "withdrawn":
+        Suggestion.objects.filter(pk=suggestion.pk).update(withdrawn_at=clock.now())
     _count(suggestion, fate=fate, reason=reason, by=actor.membership_id)
     conversation = suggestion.conversation
     publish(

@@ -37,11 +37,12 @@ class Suggestion(TenantModel):
     abstained = models.BooleanField()
     reason = models.CharField(max_length=20, blank=True)
     made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # from then on the message may have another
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["brand", "id"], name="suggestion_of_brand"),
-            models.UniqueConstraint(fields=["message"], name="one_suggestion_a_message"),
+            models.UniqueConstraint(fields=["message"], condition=models.Q(withdrawn_at__isnull=True), name="one_suggestion_a_message"),
             models.CheckConstraint(
                 condition=models.Q(abstained=True, text="") & ~models.Q(reason="")
                 | models.Q(abstained=False, reason="") & ~models.Q(text=""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -9,9 +10,11 @@ from typing import Any, Literal, cast
 from django.utils.translation import gettext_noop as noop
 
 from tandem.core.assistance.drafting import WORDS, Reason
-from tandem.core.kit.refusals import Absent
+from tandem.core.kit.refusals import Absent, Refused
 from tandem.domain.assistance.suggestions.models import Suggestion
+from tandem.domain.knowledge.articles.queries.quoted import Fallen, fallen, hold
 from tandem.domain.service.conversations.queries import recent_turns
+from tandem.domain.service.conversations.queries.matter import circumstances_of
 
 State = Literal["draft", "sources", "none", "withdrawn", "settled"]
 
@@ -73,16 +76,17 @@ class DeskSuggestion:
 
 def suggestion_for_desk(conversation_id: int) -> DeskSuggestion | None:
     """The latest suggestion of a conversation; None before there is one. `fresh`: the customer wrote last."""
-    rows = Suggestion.objects.filter(conversation_id=conversation_id).select_related("generation")
+    rows = Suggestion.objects.filter(conversation_id=conversation_id).select_related("generation", "conversation__customer")
     suggestion = rows.order_by("-made_at", "-id").first()
     if suggestion is None:
         return None
     turns = recent_turns(conversation_id, limit=1)
-    references = _references(suggestion)
+    gone = changed_under(suggestion)
+    references = _references(suggestion, gone)
     numbers = {(r.article, r.section): r.number for r in references}
     return DeskSuggestion(
         ref=suggestion.ref,
-        state=_state(suggestion),
+        state=_state(suggestion, gone),
         fate=suggestion.generation.fate,
         percent=round(100 * (suggestion.generation.confidence or 0.0)),
         text=suggestion.text,
@@ -94,7 +98,7 @@ def suggestion_for_desk(conversation_id: int) -> DeskSuggestion | None:
         ),
         references=references,
         reason=suggestion.reason,
-        words=_words(suggestion),
+        words=_words(suggestion, gone),
         dismissals=tuple(DISMISSALS.items()),
         made_at=suggestion.made_at,
         fresh=bool(turns) and turns[-1][0] == "customer",
@@ -113,27 +117,71 @@ def draft_behind(conversation_id: int, suggestion_ref: str) -> int:
 
 
 def made_for(message_id: int) -> bool:
-    """Whether the message has its suggestion already."""
-    return bool(Suggestion.objects.filter(message_id=message_id).exists())
+    """Whether the message has a suggestion that was not withdrawn."""
+    return bool(Suggestion.objects.filter(message_id=message_id, withdrawn_at__isnull=True).exists())
 
 
-def _state(suggestion: Suggestion) -> State:
+def changed_under(suggestion: Suggestion) -> tuple[Fallen, ...]:
+    """What it quotes or offers and no longer may, for what its conversation is about now."""
+    audience = "expert" if suggestion.abstained else "customer"
+    return fallen(_names(suggestion), circumstances=circumstances_of(suggestion.conversation, audience=audience))
+
+
+def check_stands(generation_id: int) -> None:
+    """Whether a draft may still be used; for the transaction that uses it. Raises Refused (`draft_withdrawn`).
+
+    Its entries are held until the commit: whoever retires or replaces one is seen here, or comes after the words went out.
+    """
+    suggestion = Suggestion.objects.select_related("conversation__customer").filter(generation_id=generation_id).first()
+    if suggestion is None:
+        return
+    hold(_names(suggestion))
+    gone = changed_under(suggestion)
+    if gone:
+        raise _refusal(gone[0])
+    if Suggestion.objects.filter(pk=suggestion.pk, withdrawn_at__isnull=False).exists():
+        raise Refused("This draft was withdrawn. Take the new one, or make the words your own; they are kept.", code="draft_withdrawn")
+
+
+def _refusal(gone: Fallen) -> Refused:
+    """What happened to the article, and what to do now."""
+    named, code = {"title": gone.title}, "draft_withdrawn"
+    if gone.how == "retired":
+        return Refused("“%(title)s” was retired after this draft was made. Read what changed, then make the words your own; they are kept.", code=code, named=named)
+    if gone.how == "expired":
+        return Refused("“%(title)s” has expired since this draft was made. Read what changed, then make the words your own; they are kept.", code=code, named=named)
+    if gone.how == "replaced":
+        return Refused("“%(title)s” was reworded after this draft was made. Read what changed, then make the words your own; they are kept.", code=code, named=named)
+    return Refused("“%(title)s” does not apply to what this conversation is about. Read it, then make the words your own; they are kept.", code=code, named=named)
+
+
+def _names(suggestion: Suggestion) -> list[tuple[str, int]]:
+    given = suggestion.sources if suggestion.abstained else suggestion.citations
+    return [(one["article"], one["version"]) for one in given]
+
+
+def _state(suggestion: Suggestion, gone: Sequence[Fallen]) -> State:
+    """A draft whose article changed is withdrawn, whether or not anybody has written it down yet."""
     if suggestion.generation.fate == "withdrawn":
         return "withdrawn"
     if suggestion.abstained:
-        return "sources" if suggestion.sources else "none"
-    return "draft" if suggestion.generation.fate == "offered" else "settled"
+        return "sources" if len(gone) < len(set(_names(suggestion))) else "none"
+    if suggestion.generation.fate != "offered":
+        return "settled"
+    return "withdrawn" if gone else "draft"
 
 
-def _words(suggestion: Suggestion) -> str:
-    if suggestion.generation.fate == "withdrawn":
+def _words(suggestion: Suggestion, gone: Sequence[Fallen]) -> str:
+    if suggestion.generation.fate == "withdrawn" or (gone and not suggestion.abstained):
         return noop("This draft was withdrawn because its article changed.")
     return WORDS[cast("Reason", suggestion.reason)] if suggestion.reason else ""
 
 
-def _references(suggestion: Suggestion) -> tuple[DeskReference, ...]:
-    """Each section once, numbered in the order of the draft."""
-    given: list[dict[str, Any]] = suggestion.sources if suggestion.abstained else suggestion.citations
+def _references(suggestion: Suggestion, gone: Sequence[Fallen]) -> tuple[DeskReference, ...]:
+    """Each section once, numbered in the order of the draft; of sources only those that still stand."""
+    left_out = {(one.article, one.number) for one in gone} if suggestion.abstained else set()
+    quoted: list[dict[str, Any]] = suggestion.sources if suggestion.abstained else suggestion.citations
+    given = [one for one in quoted if (one["article"], one["version"]) not in left_out]
     once = {(one["article"], one["section"]): one for one in reversed(given)}
     ordered = sorted(once.values(), key=given.index)
     return tuple(

@@ -45,6 +45,11 @@ def withdraw_changed(happened: Happened) -> None:
     actions.withdraw(happened.data["article"])
 
 
+def restate(happened: Happened) -> None:
+    """Somebody said what a conversation is about (MatterStated): what was offered before that is made anew."""
+    actions.suggest_anew(happened.brand_id, happened.data["conversation_id"], since=happened.at)
+
+
 def count_return(happened: Happened) -> None:
     """A conversation was reopened (ContactOpened): what was used in it within the week did not settle the matter."""
     repeat = reopening(happened.data["contact_id"])

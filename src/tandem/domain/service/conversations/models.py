@@ -69,9 +69,10 @@ class Conversation(TenantModel):
 
 
 class Matter(TenantModel):
-    """What a conversation is about, as somebody stated: which knowledge applies. The latest row holds."""
+    """What a conversation is about, as somebody stated: which knowledge and which rules apply. The latest row holds."""
 
     conversation = foreign("conversations.Conversation")
+    topic = models.CharField(max_length=60, blank=True)
     products = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     plans = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     regions = ArrayField(models.CharField(max_length=60), default=list, blank=True)

@@ -51,7 +51,7 @@ def write_note(
             Attachment(brand_id=brand_id, conversation_id=conversation_id, note=note, file_id=file_id, position=position)
             for position, file_id in enumerate(keep(actor, brand_id, files), start=1)
         )
-        version = _touch(conversation_id)
+        version = touch(conversation_id)
         publish(actor, brand_id, NoteWritten(conversation_id=conversation_id, conversation=held.facts.ref, version=version, desk=held.desk))
     return note
 
@@ -99,7 +99,7 @@ def snooze(actor: Actor, brand_id: int, conversation_id: int, *, membership: Mem
         held = locked(conversation_id)
         check_holder(held.facts, membership.pk)
         Conversation.objects.filter(pk=conversation_id).update(snoozed_until=until)
-        version = _touch(conversation_id)
+        version = touch(conversation_id)
         publish(actor, brand_id, ConversationSnoozed(conversation_id=conversation_id, conversation=held.facts.ref, version=version, desk=held.desk))
 
 
@@ -109,7 +109,7 @@ def wake(actor: Actor, brand_id: int, conversation_id: int, *, membership: Membe
         held = locked(conversation_id)
         check_holder(held.facts, membership.pk)
         Conversation.objects.filter(pk=conversation_id).update(snoozed_until=None)
-        version = _touch(conversation_id)
+        version = touch(conversation_id)
         publish(actor, brand_id, ConversationSnoozed(conversation_id=conversation_id, conversation=held.facts.ref, version=version, desk=held.desk))
 
 
@@ -136,7 +136,7 @@ def set_case(actor: Actor, brand_id: int, conversation_id: int, *, title: str = 
             checked_text(title, longest=160, field="title")
             case = Case.objects.create(brand_id=brand_id, customer_id=conversation.customer_id, title=title.strip(), opened_at=clock.now())
         Conversation.objects.filter(pk=conversation_id).update(case=case)
-        version = _touch(conversation_id)
+        version = touch(conversation_id)
         publish(actor, brand_id, CaseChanged(conversation_id=conversation_id, conversation=held.facts.ref, version=version, desk=held.desk, case_id=case.pk))
     return case
 
@@ -157,7 +157,7 @@ def answer_survey(actor: Actor, brand_id: int, conversation_id: int, *, score: i
             raise Refused("This was rated more than a day ago and stands.", code="too_late")
         survey.score, survey.comment, survey.answered_at = score, comment, now
         survey.save(update_fields=["score", "comment", "answered_at"])
-        version = _touch(conversation_id)
+        version = touch(conversation_id)
         publish(
             actor, brand_id,
             SurveyAnswered(conversation_id=conversation_id, conversation=held.facts.ref, version=version, contact_id=survey.contact_id, score=score),
@@ -186,7 +186,8 @@ def ask_transcript(actor: Actor, brand_id: int, conversation: Conversation, *, e
     return request
 
 
-def _touch(conversation_id: int) -> int:
+def touch(conversation_id: int) -> int:
+    """One version later: something changed that a reader could see. Under the lock."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE conversations_conversation SET version = version + 1 WHERE id = %s RETURNING version", [conversation_id])
         return int(cursor.fetchone()[0])
