@@ -10,6 +10,7 @@ rest. Locked shifts are worked whatever the prices. Exact for one person; people
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tandem.core.kit.arrays import Floats, Ints
 from tandem.core.kit.compiled import compiled
@@ -74,12 +75,10 @@ def best_week(
     modes = best.shape[1]
     gain = np.empty(kinds)
     trial = np.empty(windows.shape[1], dtype=np.int64)
-    best[slots, 0, :] = math.inf
-    slot = next_use[0]
-    while slot < slots:
-        best[slot] = math.inf
-        slot = next_use[slot + 1]
-    slot, lock = next_use[0], 0
+    alive = np.zeros((slots + 1, modes), dtype=np.int8)  # rows of `best` that hold something; others are stale
+    _wake(best, alive, slots, 0)
+    slot, lock, top = next_use[0], 0, 0
+    _wake(best, alive, slot, 0)
     best[slot, 0, 0] = 0.0
     came[slot, 0, 0] = _BEGUN
     while slot < slots:
@@ -94,14 +93,19 @@ def best_week(
             _gains(prefix, skills, disliked, min(runs[slot], next_lock - slot), lengths, paid, windows, slot, unit_pay, shift_cost, gain, trial)
         later = next_use[slot + 1]
         for mode in range(modes):
+            if not alive[slot, mode]:
+                continue
+            waits = not locked_here and (mode == 0 or later < day_end[slot])
+            if waits:
+                _wake(best, alive, later, mode)
             shifts, today = 0, 0
             if mode > 0:
                 shifts, today = 1 + (mode - 1) // (day_units + 1), (mode - 1) % (day_units + 1)
-            for worked in range(units + 1):
+            for worked in range(today, min(top, units) + 1):
                 value = best[slot, mode, worked]
                 if value == math.inf:
                     continue
-                if not locked_here and (mode == 0 or later < day_end[slot]) and value < best[later, mode, worked]:
+                if waits and value < best[later, mode, worked]:
                     best[later, mode, worked] = value
                     came[later, mode, worked] = -slot - 1
                 for kind in range(kinds if not locked_here else 1):
@@ -113,11 +117,13 @@ def best_week(
                     if cost == math.inf or total > units or (day_units > 0 and sum_today > day_units):
                         continue
                     cost += value
+                    top = max(top, total)
                     code = (slot * modes + mode) * (kinds + 1) + (kinds if locked_here else kind)
                     end = slot + length
                     ready = max(end + rest, day_end[slot])
                     if min(ready, slots) <= barrier:
                         ready = next_use[min(ready, slots)]
+                        _wake(best, alive, ready, 0)
                         if cost < best[ready, 0, total]:
                             best[ready, 0, total] = cost
                             came[ready, 0, total] = code
@@ -125,9 +131,11 @@ def best_week(
                     if shifts + 1 < most_shifts and again < day_end[slot] and again <= barrier:
                         again = next_use[again]
                         other = 1 + shifts * (day_units + 1) + (sum_today if day_units > 0 else 0)
-                        if again < day_end[slot] and cost < best[again, other, total]:
-                            best[again, other, total] = cost
-                            came[again, other, total] = code
+                        if again < day_end[slot]:
+                            _wake(best, alive, again, other)
+                            if cost < best[again, other, total]:
+                                best[again, other, total] = cost
+                                came[again, other, total] = code
         slot = later
     least, chosen = math.inf, 0
     for worked in range(units + 1):
@@ -137,6 +145,13 @@ def best_week(
     if least < math.inf:
         _trace(prefix, skills, lengths, paid, windows, locks, came, chosen, plan, trial)
     return least
+
+
+@compiled
+def _wake(best: Floats, alive: NDArray[np.int8], slot: int, mode: int) -> None:
+    if not alive[slot, mode]:
+        alive[slot, mode] = 1
+        best[slot, mode, :] = math.inf
 
 
 @compiled
