@@ -166,13 +166,14 @@ def test_a_story_with_everything_in_it(house):
         trial = Trial(house, people, time, article, {1: {people["ann"].membership_id}})
         for deed, name, amount in [
             ("rule", "ann", 2), ("submit", "ann", 2), ("approve", "ann", 1), ("approve", "zoe", 1), ("approve", "zoe", 1), ("approve", "zed", 1),
-            ("wait", "ann", 1), ("sweep", "ann", 1), ("wait", "ann", 20), ("sweep", "ann", 1), ("renew", "zoe", 60), ("wait", "ann", 60),
-            ("sweep", "ann", 1), ("restore", "bea", 1), ("submit", "bea", 0), ("approve", "bea", 1), ("approve", "zoe", 1), ("approve", "zed", 1),
-            ("retire", "zed", 1),
+            ("wait", "ann", 1), ("sweep", "ann", 1), ("wait", "ann", 20), ("sweep", "ann", 1), ("save", "bea", 1), ("discard", "ann", 1),
+            ("renew", "zoe", 60), ("wait", "ann", 60), ("sweep", "ann", 1), ("restore", "bea", 1),
+            ("submit", "bea", 0), ("approve", "bea", 1), ("approve", "zoe", 1),
+            ("approve", "zed", 1), ("retire", "zed", 1),
         ]:  # fmt: skip
             trial.do(deed, name, amount)
             check_releases(trial)
             trial.look()
         bodies = [body for _, body in trial.seen]
-        assert bodies == [None] * 9 + ["At first."] * 2 + [None] * 6 + ["At first.", None]
+        assert bodies == [None] * 9 + ["At first."] * 4 + [None] * 6 + ["At first.", None]
         assert [trial.at(instant) for instant, _ in trial.seen] == bodies

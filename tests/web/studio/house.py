@@ -8,6 +8,7 @@ from django.test import Client
 
 from tandem.core.knowledge.documents import Document
 from tandem.domain.knowledge.articles.actions.writing import create_article, save_draft
+from tandem.domain.knowledge.releases.actions.reviewing import approve, submit
 from tandem.foundation.accounts.actions import invite
 from tandem.foundation.tenancy.actor import SYSTEM
 from tandem.foundation.tenancy.scope import scope
@@ -18,7 +19,7 @@ BODY = "Claims are open for 28 days.\n\n## How to claim\n\n- Use the form.\n- Ke
 
 
 def library(slug: str = "northwind") -> House:
-    """The cast, and `ada`, who writes but may not publish."""
+    """The cast, `ada`, who writes but may not publish, and `marta`, who approves."""
     house = make_house(slug)
     with scope(house.scope):
         house.people["ada"] = invite(
@@ -29,6 +30,7 @@ def library(slug: str = "northwind") -> House:
             roles=["author"],
             password=PASSWORD,
         )
+        house.people["marta"] = invite(SYSTEM, house.brand.pk, email=f"marta@{slug}.example", name="Marta", roles=["approver"], password=PASSWORD)
     return house
 
 
@@ -59,3 +61,15 @@ def redrafted(house: House, article: Any, body: str) -> None:
     with scope(house.scope):
         wording = Document(slug=article.slug, title=article.title, body=body)
         save_draft(person(house.ada), article, wording=wording)
+
+
+def sent(house: House, article: Any, *, by: str = "ada", **dates: Any) -> None:
+    """The article's draft is with its approvers."""
+    with scope(house.scope):
+        submit(person(house.people[by]), article, **dates)
+
+
+def approved(house: House, article: Any, *, by: str = "jonas") -> None:
+    """One approval."""
+    with scope(house.scope):
+        approve(person(house.people[by]), article)

@@ -13,7 +13,7 @@ from tandem.web.studio.places import Place
 
 def mark_of(card: Card) -> str:
     """The same as long as nothing happened to the article; short, for an address."""
-    stands = (card.number, card.status, card.seal, card.given, card.in_force, card.state, str(card.expires_at), str(card.publish_at))
+    stands = (len(card.steps), card.number, card.status, card.seal, card.given, card.in_force, card.state, str(card.expires_at), str(card.publish_at))
     return hashlib.sha256(repr(stands).encode()).hexdigest()[:16]
 
 

@@ -26,8 +26,8 @@ def taken_in(request: HttpRequest, place: Place) -> str:
     if len(uploads) > 1:
         raise Invalid("One file at a time, please.", field="files")
     file = upload_file(place.actor, place.brand.pk, uploads[0])
-    name = file.name.translate(str.maketrans("[]()\\`*_<>", " " * 10)).strip()
-    described = name.rpartition(".")[0] if file.media_type in PICTURES else name
+    name = " ".join(file.name.translate(str.maketrans("[]()\\`*_<>", " " * 10)).split())
+    described = name.rpartition(".")[0].strip() if file.media_type in PICTURES else name
     return f"{'!' if file.media_type in PICTURES else ''}[{described or _('Picture')}](file:{file.ref})"
 
 
