@@ -32,7 +32,7 @@ SIBLINGS = {
     "knowledge": (("articles",), ("releases",), ("contradictions", "discussions", "usage"), ("policies",)),
     "service": (("queues",), ("customers",), ("conversations",), ("channels",)),
     "workforce": (("experts",), ("learning",), ("standing",)),
-    "assistance": (("readings",), ("triage",), ("suggestions",), ("gaps",), ("checks",), ("replies",), ("automation",)),
+    "assistance": (("readings",), ("triage",), ("guidance",), ("precedents",), ("suggestions",), ("gaps",), ("checks",), ("replies",), ("automation",)),
     "orchestration": (("demand",), ("blocks",), ("routing",), ("earnings",)),
     "improvement": (("reviews", "complaints", "coaching", "insight", "outcomes", "contracts"),),
     "governance": (("incidents", "risks", "evidence"),),

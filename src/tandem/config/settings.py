@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "tandem.domain.service.channels.apps.ChannelsConfig",
     "tandem.domain.workforce.experts.apps.ExpertsConfig",
     "tandem.domain.assistance.readings.apps.ReadingsConfig",
+    "tandem.domain.assistance.guidance.apps.GuidanceConfig",
+    "tandem.domain.assistance.precedents.apps.PrecedentsConfig",
     "tandem.domain.assistance.suggestions.apps.SuggestionsConfig",
     "tandem.domain.assistance.gaps.apps.GapsConfig",
     "tandem.domain.assistance.replies.apps.RepliesConfig",

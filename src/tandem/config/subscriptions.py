@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 ROUTING = "tandem.domain.orchestration.routing.tasks."
+GUIDANCE = "tandem.domain.assistance.guidance.tasks."
 FILES = "tandem.foundation.files.tasks."
 CHANNELS = "tandem.domain.service.channels.tasks."
 EXPERTS = "tandem.domain.workforce.experts.tasks."
+PRECEDENTS = "tandem.domain.assistance.precedents.tasks."
 POLICIES = "tandem.domain.knowledge.policies.tasks."
 READINGS = "tandem.domain.assistance.readings.tasks."
 GAPS = "tandem.domain.assistance.gaps.tasks."
@@ -32,26 +34,25 @@ SILENT: tuple[str, ...] = (
     "GapEnded",
     "GapFound",
     "GuideAnswered",
-    "GuideFinished",
     "GuideStarted",
     "NoteWritten",
     "OfferMade",
     "ProposalMade",
     "ProposalSettled",
     "QueueChanged",
+    "RankerChosen",
     "ReaderVoted",
     "ReviewEnded",
     "RightEnded",
     "RightGranted",
     "RuleFired",
     "SentForReview",
-    "SuggestionSettled",
     "SurveyAnswered",
     "TypingNoticed",
 )
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
-    "ArticleFlagged": (GAPS + "note_flagged",),
+    "ArticleFlagged": (GAPS + "note_flagged", PRECEDENTS + "note_flagged"),
     "ArticleExpired": (CONTRADICTIONS + "look_again", POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed"),
     "ArticlePublished": (CONTRADICTIONS + "look_again", POLICIES + "keep_rights", SUGGESTIONS + "withdraw_changed"),
     "ArticleRenewed": (POLICIES + "keep_rights",),
@@ -65,11 +66,13 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "ContactResolved": (EXPERTS + "begin_wrap_up", ROUTING + "route", SUGGESTIONS + "ignore_unused"),
     "ContactTakenBack": (ROUTING + "route",),
     "ContactTransferred": (ROUTING + "route",),
-    "MatterStated": (SUGGESTIONS + "restate",),
+    "GuideFinished": (GUIDANCE + "note_outcome",),
+    "MatterStated": (GUIDANCE + "note_met", SUGGESTIONS + "restate"),
     "MembershipEnded": (ROUTING + "release_member",),
-    "MessagePosted": (CHANNELS + "mail_answer", SUGGESTIONS + "draft_reply", SUGGESTIONS + "settle_used"),
+    "MessagePosted": (CHANNELS + "mail_answer", GUIDANCE + "note_met", SUGGESTIONS + "draft_reply", SUGGESTIONS + "settle_used"),
     "OfferSettled": (ROUTING + "route", ROUTING + "set_missing_away"),
     "SuggestionMade": (GAPS + "note_thin",),
+    "SuggestionSettled": (SUGGESTIONS + "learn_from_fate",),
     "TranscriptAsked": (CHANNELS + "mail_transcript",),
 }
 
@@ -84,6 +87,7 @@ SWEEPS: tuple[str, ...] = (
     RELEASES + "publish_when_due",
     RELEASES + "expire_when_due",
     RELEASES + "remind_when_due",
+    PRECEDENTS + "learn_when_due",
     EXPERTS + "end_wrap_ups",
     EXPERTS + "miss_the_gone",
     FILES + "forget_what_nobody_used",

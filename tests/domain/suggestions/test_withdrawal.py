@@ -118,7 +118,8 @@ def test_the_same_words_sent_again_are_the_same_message_whatever_changed_since()
 @pytest.mark.proves("R13", "C8")
 def test_a_draft_for_one_plan_does_not_go_out_for_another():
     house = make_house()
-    gold = Document(slug="gold", title="Bringing a bicycle on board", body="You need no reservation to bring your bicycle on board.", applies=Applicability(plans=("gold",)))
+    body = "You need no reservation to bring your bicycle on board."
+    gold = Document(slug="gold", title="Bringing a bicycle on board", body=body, applies=Applicability(plans=("gold",)))
     with scope(house.scope):
         teach(house.brand.pk, [gold, *OTHERS])
         conversation = new_conversation(house)

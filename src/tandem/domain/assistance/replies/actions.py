@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tandem.core.service.attachments import checked_words
 from tandem.core.service.clearance import Clearance, hash_of
+from tandem.domain.assistance.guidance.queries import check_told
 from tandem.domain.assistance.suggestions.queries import check_stands
 from tandem.domain.service.conversations.actions.posting import Posted, post_message
 from tandem.domain.service.conversations.queries.writing import is_sent
@@ -24,11 +25,13 @@ def send(
     """Send an expert's reply, from whatever surface. Once per client id.
 
     `generation_id` names the draft it came from, whose articles must still hold when it is sent. Raises Invalid, Absent,
-    Refused (`draft_withdrawn`, `not_holder`, `key_reused`, `file_used`).
+    Refused (`draft_withdrawn`, `disclosure_missing`, `not_holder`, `key_reused`, `file_used`).
     """
     with writing_in(membership.brand_id, savepoint=False):
-        if generation_id is not None and not is_sent(conversation_id, author="expert", client_id=client_id):
-            check_stands(generation_id)
+        if not is_sent(conversation_id, author="expert", client_id=client_id):
+            check_told(conversation_id, membership, text=text)
+            if generation_id is not None:
+                check_stands(generation_id)
         return post_message(
             actor, membership.brand_id, conversation_id, author="expert", text=text, client_id=client_id, membership_id=membership.pk,
             clearance=_cleared(conversation_id, text, files), generation_id=generation_id, files=files,

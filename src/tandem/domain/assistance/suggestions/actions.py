@@ -93,16 +93,15 @@ def answer_to(
     if not asked:
         return Abstention("no_question")
     long_story = len(parts_of(asked)) > 1
-    if embeds(language):
-        found = search(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH, circumstances=matter)
-        made = drafted(_candidates(asked, found), name=name, greet=greet, long_story=long_story)
-        if isinstance(made, Draft):
-            return made
-    found = search(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH, circumstances=replace(matter, audience="expert"))
+    for_staff = replace(matter, audience="expert")
     if not embeds(language):
-        return sources_by_words(found)
-    for_staff = drafted(_candidates(asked, found), name=name, greet=greet, long_story=True)  # sources alone: what is for staff is not quoted
-    return replace(made, sources=for_staff.sources) if isinstance(for_staff, Abstention) else made
+        return sources_by_words(_found(brand_id, asked, language=language, matter=for_staff))
+    made = drafted(_candidates(asked, _found(brand_id, asked, language=language, matter=matter)), name=name, greet=greet, long_story=long_story)
+    if isinstance(made, Draft):
+        return made
+    found = _found(brand_id, asked, language=language, matter=for_staff)
+    sources = drafted(_candidates(asked, found), name=name, greet=greet, long_story=True)  # sources alone: what is for staff is not quoted
+    return replace(made, sources=sources.sources) if isinstance(sources, Abstention) else made
 
 
 def accept(actor: Actor, suggestion: Suggestion) -> None:
@@ -171,6 +170,10 @@ def _stands(made: Draft | Abstention, matter: Circumstances) -> bool:
         names, audience = [(source.article, source.version) for source in made.sources], "expert"
     hold(names)
     return not fallen(names, circumstances=replace(matter, audience=audience))
+
+
+def _found(brand_id: int, asked: str, *, language: str, matter: Circumstances) -> Sequence[Passage]:
+    return search(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH, circumstances=matter)
 
 
 def _candidates(asked: str, found: Sequence[Passage]) -> list[Candidate]:

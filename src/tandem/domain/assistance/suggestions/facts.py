@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
 
+from tandem.core.assistance.settling import Kind
 from tandem.core.knowledge.measures import Cited
 from tandem.domain.assistance.suggestions.models import Suggestion
 from tandem.domain.knowledge.usage.actions.counting import Place
@@ -22,6 +24,45 @@ COUNTED = {
     "dismissed": ("shown", "dismissed"),
     "ignored": ("shown",),
 }
+
+
+# Of a dismissal's reasons those that say the article was not the one; tone and "a better answer" do not.
+NOT_THE_ARTICLE = ("fact_wrong", "out_of_date", "not_asked")
+KEPT_OF_EDITED = 0.3  # of the draft's characters: with fewer left the expert wrote anew, and says nothing of its article
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a settled suggestion says of the message's question."""
+
+    message_id: int
+    kind: Kind
+    cause: str
+    articles: tuple[str, ...]
+    by: int | None
+
+
+def taught_by(ref: str) -> Taught | None:
+    """What can be learnt of a settled suggestion; None for what says nothing of its articles."""
+    row = Suggestion.objects.filter(ref=ref).select_related("generation").first()
+    if row is None:
+        return None
+    fate, reason = row.generation.fate, row.generation.fate_reason
+    articles = tuple(sorted({one["article"] for one in row.citations}))
+    by = row.generation.fate_by_id
+    if fate == "accepted" or (fate == "edited" and _kept(reason) >= KEPT_OF_EDITED):
+        return Taught(row.message_id, "right", fate, articles, by)
+    if fate == "dismissed" and reason in NOT_THE_ARTICLE and articles:
+        return Taught(row.message_id, "wrong", fate, articles, by)
+    if fate == "ignored" and row.abstained and row.reason in THIN:
+        return Taught(row.message_id, "unanswered", "own_words", (), by)
+    return None
+
+
+def _kept(reason: str) -> float:
+    """The share of a draft's characters that an edit left, as its fate's reason says."""
+    share = reason.rpartition(" ")[2]
+    return float(share) if share.replace(".", "", 1).isdigit() else 0.0
 
 
 def cited_in(suggestion: Suggestion) -> tuple[Cited, ...]:

@@ -140,19 +140,19 @@ def check_stands(generation_id: int) -> None:
     if gone:
         raise _refusal(gone[0])
     if Suggestion.objects.filter(pk=suggestion.pk, withdrawn_at__isnull=False).exists():
-        raise Refused("This draft was withdrawn. Take the new one, or make the words your own; they are kept.", code="draft_withdrawn")
+        raise Refused("This draft was withdrawn. Take the new one, or send words of your own.", code="draft_withdrawn")
 
 
 def _refusal(gone: Fallen) -> Refused:
     """What happened to the article, and what to do now."""
     named, code = {"title": gone.title}, "draft_withdrawn"
     if gone.how == "retired":
-        return Refused("“%(title)s” was retired after this draft was made. Read what changed, then make the words your own; they are kept.", code=code, named=named)
+        return Refused("“%(title)s” was retired after this draft was made. Read what changed, then send words of your own.", code=code, named=named)
     if gone.how == "expired":
-        return Refused("“%(title)s” has expired since this draft was made. Read what changed, then make the words your own; they are kept.", code=code, named=named)
+        return Refused("“%(title)s” has expired since this draft was made. Read what changed, then send words of your own.", code=code, named=named)
     if gone.how == "replaced":
-        return Refused("“%(title)s” was reworded after this draft was made. Read what changed, then make the words your own; they are kept.", code=code, named=named)
-    return Refused("“%(title)s” does not apply to what this conversation is about. Read it, then make the words your own; they are kept.", code=code, named=named)
+        return Refused("“%(title)s” was reworded after this draft was made. Read what changed, then send words of your own.", code=code, named=named)
+    return Refused("“%(title)s” does not apply to what this conversation is about. Read it, then send words of your own.", code=code, named=named)
 
 
 def _names(suggestion: Suggestion) -> list[tuple[str, int]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tandem.domain.assistance.precedents.actions.noting import note
 from tandem.domain.assistance.suggestions import actions
+from tandem.domain.assistance.suggestions.facts import taught_by
 from tandem.domain.knowledge.usage.actions.counting import count_reopened
 from tandem.domain.service.conversations.queries import messages_since
 from tandem.domain.service.conversations.queries.holding import reopening, repeats_of_case
@@ -43,6 +45,15 @@ def ignore_unused(happened: Happened) -> None:
 def withdraw_changed(happened: Happened) -> None:
     """An article changed (ArticlePublished, ArticleRetired): drafts from it are withdrawn."""
     actions.withdraw(happened.data["article"])
+
+
+def learn_from_fate(happened: Happened) -> None:
+    """A suggestion was settled (SuggestionSettled): what its articles were worth for the question."""
+    ref = happened.data["suggestion"]
+    taught = taught_by(ref)
+    if taught is not None:
+        given = {"kind": taught.kind, "cause": taught.cause, "articles": taught.articles}
+        note(happened.brand_id, taught.message_id, **given, key=f"settled:{ref}", by=taught.by, at=happened.at)
 
 
 def restate(happened: Happened) -> None:

@@ -40,13 +40,14 @@ class GuideRun(TenantModel):
 
 
 class GuideAnswer(TenantModel):
-    """What was answered at one step, and which step came next."""
+    """What was answered at one step, and which step came next; or (`back`) a return to the step before, which answers nothing."""
 
     run = foreign(GuideRun, related_name="given")
     number = models.PositiveSmallIntegerField()
     step = models.CharField(max_length=40)
     answers = models.JSONField(default=dict)
     then = models.CharField(max_length=40)
+    back = models.BooleanField(default=False)
     by = foreign("tenancy.Membership", related_name="+")
     at = models.DateTimeField()
 

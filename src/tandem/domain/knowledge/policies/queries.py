@@ -99,9 +99,15 @@ def runs_of(conversation: str) -> tuple[RunView, ...]:
     return tuple(run_view(run) for run in rows)
 
 
+def run_of(ref: str) -> tuple[RunView, Any]:
+    """A run in scope where it stands, and the membership of who walks it, for steps that follow an event."""
+    run = GuideRun.objects.select_related("version__article", "by").get(ref=ref)
+    return run_view(run), run.by
+
+
 def run_view(run: Any) -> RunView:
     """Where a run stands."""
-    given = list(GuideAnswer.objects.filter(run=run).order_by("number"))
+    given = way_of(GuideAnswer.objects.filter(run=run).order_by("number"))
     finish = GuideFinish.objects.filter(run=run).first()
     guide = guide_of(run)
     at = given[-1].then if given else guide.steps[0].key
@@ -117,6 +123,17 @@ def guide_of(run: Any) -> Guide:
     if not isinstance(guide, Guide):
         raise TypeError("a run walks a guide")
     return guide
+
+
+def way_of(rows: Iterable[Any]) -> list[Any]:
+    """The answers that led to where a run stands: each return takes the last of them away."""
+    way: list[Any] = []
+    for row in rows:
+        if row.back:
+            way.pop()
+        else:
+            way.append(row)
+    return way
 
 
 def merged(given: Iterable[Any]) -> dict[str, Any]:

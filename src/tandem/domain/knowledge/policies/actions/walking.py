@@ -12,7 +12,7 @@ from tandem.domain.knowledge.articles.access import in_force
 from tandem.domain.knowledge.policies.access import check_may_walk
 from tandem.domain.knowledge.policies.events import GuideAnswered, GuideFinished, GuideStarted
 from tandem.domain.knowledge.policies.models import GuideAnswer, GuideFinish, GuideRun
-from tandem.domain.knowledge.policies.queries import guide_of, merged
+from tandem.domain.knowledge.policies.queries import guide_of, merged, way_of
 from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish
@@ -45,11 +45,11 @@ def answer(actor: Actor, run: GuideRun, *, step: str, given: Mapping[str, str], 
     with writing_in(run.brand_id):
         check_may_walk(actor)
         held, rows = _open(run)
-        guide = guide_of(held)
+        guide, taken, rows = guide_of(held), len(rows), way_of(rows)
         at = rows[-1].then if rows else guide.steps[0].key
         if step != at:
             raise Refused("This guide stands at another step by now. Reload it.", code="another_step")
-        if len(rows) >= MOST_STEPS_TAKEN:
+        if taken >= MOST_STEPS_TAKEN:
             raise Refused("This guide went on for too long. Begin it again.", code="too_many")
         kept = answered(guide.step(at), given)
         known = {**(facts.known() if facts else {}), **known_of(guide, merged(rows) | kept)}
@@ -57,7 +57,7 @@ def answer(actor: Actor, run: GuideRun, *, step: str, given: Mapping[str, str], 
         if not then:
             raise Refused("This guide has come to its outcome. Finish it.", code="at_outcome")
         GuideAnswer.objects.create(
-            brand_id=held.brand_id, run=held, number=len(rows) + 1, step=at, answers=kept, then=then, by_id=actor.membership_id, at=clock.now()
+            brand_id=held.brand_id, run=held, number=taken + 1, step=at, answers=kept, then=then, by_id=actor.membership_id, at=clock.now()
         )
         record(actor, held.brand_id, verb="guide.answer", subject=held.ref, step=at)
         publish(actor, held.brand_id, GuideAnswered(held.ref, held.conversation))
@@ -67,12 +67,35 @@ def answer(actor: Actor, run: GuideRun, *, step: str, given: Mapping[str, str], 
         return then
 
 
+def back(actor: Actor, run: GuideRun, *, step: str) -> str:
+    """Return from the step at which the run stands to the one before; returns that one. What was answered there is taken away.
+
+    Raises Forbidden, Refused (`ended`, `another_step`, `at_the_beginning`, `too_many`).
+    """
+    with writing_in(run.brand_id):
+        check_may_walk(actor)
+        held, rows = _open(run)
+        guide, way = guide_of(held), way_of(rows)
+        if step != (way[-1].then if way else guide.steps[0].key):
+            raise Refused("This guide stands at another step by now. Reload it.", code="another_step")
+        if not way:
+            raise Refused("This is the first step.", code="at_the_beginning")
+        if len(rows) >= MOST_STEPS_TAKEN:
+            raise Refused("This guide went on for too long. Begin it again.", code="too_many")
+        GuideAnswer.objects.create(
+            brand_id=held.brand_id, run=held, number=len(rows) + 1, step=step, then=way[-1].step, back=True, by_id=actor.membership_id, at=clock.now()
+        )
+        record(actor, held.brand_id, verb="guide.back", subject=held.ref, step=step)
+        publish(actor, held.brand_id, GuideAnswered(held.ref, held.conversation))
+        return str(way[-1].step)
+
+
 def stop(actor: Actor, run: GuideRun) -> None:
     """Break the run off. A guide whose first step is its outcome ends with it. Raises Forbidden, Refused (`ended`)."""
     with writing_in(run.brand_id):
         check_may_walk(actor)
-        held, rows = _open(run)
-        guide = guide_of(held)
+        held, taken = _open(run)
+        guide, rows = guide_of(held), way_of(taken)
         at = guide.step(rows[-1].then if rows else guide.steps[0].key)
         _finish(actor, held, outcome=at.outcome.kind if at.outcome else "stopped", step=at.key)
 

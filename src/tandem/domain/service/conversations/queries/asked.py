@@ -66,3 +66,29 @@ def well_answered(message_ids: Sequence[int], *, least_score: int) -> tuple[Answ
 
 def _came_back(conversation: Conversation) -> bool:
     return Contact.objects.filter(conversation=conversation, reopened=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A customer's message with the (author, text) turns that lead to it, oldest first; `matter` names its case, else its conversation."""
+
+    message_id: int
+    turns: tuple[tuple[str, str], ...]
+    conversation: Conversation
+    matter: str
+
+
+def told(message_ids: Sequence[int], *, most: int) -> dict[int, Told]:
+    """Message -> what had been said up to it, for customers' messages that exist in scope and still have words."""
+    questions = Message.objects.filter(pk__in=list(message_ids), author="customer").exclude(text="").select_related("conversation__customer")
+    by_conversation: dict[int, list[tuple[int, str, str]]] = {}
+    said = Message.objects.filter(conversation_id__in={row.conversation_id for row in questions}).exclude(author="system").order_by("number")
+    for conversation_id, number, author, text in said.values_list("conversation_id", "number", "author", "text"):
+        by_conversation.setdefault(conversation_id, []).append((number, author, text))
+    return {row.pk: _told(row, by_conversation[row.conversation_id], most) for row in questions}
+
+
+def _told(row: Message, said: Sequence[tuple[int, str, str]], most: int) -> Told:
+    conversation = row.conversation
+    turns = tuple((author, text) for number, author, text in said if number <= row.number)[-most:]
+    return Told(row.pk, turns, conversation, f"case {conversation.case_id}" if conversation.case_id else f"conversation {conversation.pk}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from tandem.domain.service.conversations.models import Message
+from tandem.domain.service.conversations.models import Conversation, Message
 
 MOST = 200
 
@@ -29,3 +29,8 @@ def sent_from(generation_ids: Collection[int]) -> frozenset[int]:
 def is_sent(conversation_id: int, *, author: str, client_id: str) -> bool:
     """Whether a message of this client id stands already: sent again, it is the same message."""
     return bool(client_id) and Message.objects.filter(conversation_id=conversation_id, author=author, client_id=client_id).exists()
+
+
+def spoken_in(conversation_id: int) -> Conversation | None:
+    """The conversation with its customer, when there is one in scope."""
+    return Conversation.objects.select_related("customer").filter(pk=conversation_id).first()
