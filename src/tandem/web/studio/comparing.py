@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tandem.core.knowledge.changes import Block, changes_of, count_of
 from tandem.core.knowledge.releases import money_touched
 from tandem.web.studio.names import audience_name, language_name, place_name
+from tandem.web.studio.shaping import lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Comparison:
 
 def comparison_of(before: Any, after: Any) -> Comparison:
     """What `after` says that `before` did not, and the other way round."""
-    title, summary, body = (changes_of(getattr(before, part), getattr(after, part)) for part in ("title", "summary", "body"))
+    title, summary = (changes_of(getattr(before, part), getattr(after, part)) for part in ("title", "summary"))
+    body = changes_of(_matter(before), _matter(after))
     properties = tuple(_properties(before, after))
     return Comparison(
         before, title, summary, body, properties, sum(map(count_of, (title, summary, body))) + len(properties),
@@ -47,7 +49,12 @@ def comparison_of(before: Any, after: Any) -> Comparison:
 
 
 def _words(reading: Any) -> str:
-    return f"{reading.title}\n{reading.summary}\n{reading.body}"
+    return f"{reading.title}\n{reading.summary}\n{_matter(reading)}"
+
+
+def _matter(reading: Any) -> str:
+    """An article's text; a policy's content as lines that people read."""
+    return str(reading.body) if reading.content is None else lines_of(reading.kind, reading.content)
 
 
 def _properties(before: Any, after: Any) -> list[Change]:

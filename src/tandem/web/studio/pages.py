@@ -7,12 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from tandem.core.knowledge.policies.contents import POLICY_KINDS
 from tandem.web.entry import page
 from tandem.web.studio.places import Place
 from tandem.web.studio.tabs import tabs_of
 
 # Where an entry of a kind is read; a kind without a page of its own is read as articles are.
-ADDRESSES = {"article": "studio:article"}
+ADDRESSES = {"article": "studio:article"} | dict.fromkeys(POLICY_KINDS, "studio:policy")
 
 
 def shown(request: HttpRequest, place: Place, template: str, context: dict[str, Any], *, tab: str = "articles", status: int = 200) -> HttpResponse:

@@ -10,10 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from tandem.domain.knowledge.releases.queries.stories import waiting_for
 from tandem.web.studio.places import Place
 
+# Kinds of policy, which experts read too.
+POLICIES = (
+    ("escalation", _("Escalation rules")), ("boundary", _("Policy boundaries")), ("guide", _("Guides")), ("disclosure", _("Disclosures")),
+    ("macro", _("Macros")), ("voice", _("Brand voice")), ("right", _("Decision rights")),
+)  # fmt: skip
+KINDS = frozenset(kind for kind, _name in POLICIES)
 # (key, what it is called, its address)
 TABS = (
     ("articles", _("Articles"), "studio:home"),
     ("waiting", _("What waits"), "studio:waiting"),
+    *((kind, name, "studio:policies") for kind, name in POLICIES),
+    ("simulator", _("Simulator"), "studio:simulator"),
     ("rules", _("Release rules"), "studio:rules"),
 )
 
@@ -29,8 +37,11 @@ class Tab:
 
 
 def tabs_of(place: Place, *, current: str) -> tuple[Tab, ...]:
-    """The tabs for who works on this brand's knowledge; readers have the articles alone."""
-    if not place.sees_drafts:
-        return ()
-    counts = {"waiting": len(waiting_for(place.actor))}
-    return tuple(Tab(str(label), f"{reverse(name)}?brand={place.brand.slug}", key == current, counts.get(key, 0)) for key, label, name in TABS)
+    """The tabs for who works on this brand's knowledge; readers have what binds them: articles and policies."""
+    counts = {"waiting": len(waiting_for(place.actor))} if place.sees_drafts else {}
+    seen = [tab for tab in TABS if place.sees_drafts or tab[0] == "articles" or tab[0] in KINDS]
+    return tuple(Tab(str(label), f"{_address(name, key)}?brand={place.brand.slug}", key == current, counts.get(key, 0)) for key, label, name in seen)
+
+
+def _address(name: str, key: str) -> str:
+    return reverse(name, args=[key]) if key in KINDS else reverse(name)

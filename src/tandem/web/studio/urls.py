@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.web.studio.views import importing, reading, releasing, ruling, translating, waiting, writing
+from tandem.web.studio.views import importing, policies, reading, releasing, ruling, simulating, translating, waiting, writing
 
 app_name = "studio"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("preview/", writing.preview, name="preview"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("rules/", ruling.rules, name="rules"),
+    path("policies/simulator/", simulating.simulator, name="simulator"),
+    path("policies/entry/<str:ref>/", policies.policy, name="policy"),
+    path("policies/entry/<str:ref>/draft/", policies.draft, name="policy_draft"),
+    path("policies/<slug:kind>/", policies.listing, name="policies"),
+    path("policies/<slug:kind>/new/", policies.new, name="policy_new"),
     path("files/", translating.uploading, name="files"),
     path("files/<slug:ref>", reading.file, name="file"),
     path("<str:ref>/", reading.article, name="article"),
