@@ -1,10 +1,10 @@
-"""Commands of workforce science on plain files: forecast, staff, offer, price, simulate, evaluate."""
+"""Commands of workforce science on plain files: forecast, staff, offer, roster, price, simulate, evaluate."""
 
 from __future__ import annotations
 
 import typer
 
-from tandem.cli.science import erlang, evaluating, forecasting, pricing, shifts, simulating, staffing
+from tandem.cli.science import erlang, evaluating, forecasting, pricing, rosters, shifts, simulating, staffing
 
 
 def register(app: typer.Typer) -> None:
@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     app.command()(erlang.erlang)
     app.command()(staffing.staff)
     app.command()(shifts.shifts)
+    app.command()(rosters.roster)
     app.command()(pricing.price)
     app.command()(simulating.simulate)
     evaluating.add_to(app)

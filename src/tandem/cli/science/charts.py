@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _INK, _SOFT, _WARM = "#1f4e79", "#7fa8cf", "#c8553d"
 _WIDTH, _HEIGHT = 860, 320
+_LEGIBLE = 10  # pixels of a row from which its name can be read
 
 
 def save_chart(chart: alt.TopLevelMixin, path: Path) -> None:
@@ -39,13 +40,13 @@ def forecast_chart(history: pl.DataFrame, forecast: pl.DataFrame, title: str) ->
     return alt.layer(wide, narrow, past, line).properties(width=_WIDTH, height=_HEIGHT, title=title)
 
 
-def steps_chart(table: pl.DataFrame, names: dict[str, str], title: str, unit: str) -> alt.TopLevelMixin:
+def steps_chart(table: pl.DataFrame, names: dict[str, str], title: str, unit: str) -> alt.Chart:
     """Step lines over time: `names` maps columns to what they are called."""
     import altair as alt
 
     values = [{"time": record["time"], "what": called, "value": record[name]} for record in _records(table) for name, called in names.items()]
     colours = [_WARM, _INK, _SOFT][: len(names)]
-    chart: alt.TopLevelMixin = (
+    return (
         alt.Chart(alt.InlineData(values=values))
         .mark_line(interpolate="step-after", strokeWidth=1.6)
         .encode(
@@ -55,7 +56,30 @@ def steps_chart(table: pl.DataFrame, names: dict[str, str], title: str, unit: st
         )
         .properties(width=_WIDTH, height=_HEIGHT, title=title)
     )
-    return chart
+
+
+def roster_chart(cover: pl.DataFrame, bars: list[dict[str, Any]], title: str) -> alt.TopLevelMixin:
+    """Required and rostered experts (time, need, covered) over everybody's work (person, queue, start, end)."""
+    import altair as alt
+
+    above = steps_chart(cover, {"need": "required", "covered": "rostered"}, title, "experts")
+    queues = sorted({bar["queue"] for bar in bars})
+    low, high = (edge.strftime("%Y-%m-%dT%H:%M:%S") for edge in (cover["time"].min(), cover["time"].max()))  # type: ignore[union-attr]
+    people = len({bar["person"] for bar in bars})
+    row = max(4, min(16, 1200 // max(people, 1)))  # pixels: all people in one picture
+    names = alt.Axis(labels=row >= _LEGIBLE, ticks=row >= _LEGIBLE, title=None if row >= _LEGIBLE else "people")
+    below = (
+        alt.Chart(alt.InlineData(values=bars))
+        .mark_bar(height=max(2, row - 4))
+        .encode(
+            x=alt.X("start:T", title=None, scale=alt.Scale(domain=[low, high])),
+            x2="end:T",
+            y=alt.Y("person:N", sort=None, axis=names),
+            color=alt.Color("queue:N", title="queue", scale=alt.Scale(domain=queues, range=[_INK, _WARM, _SOFT, "#6b7f3a", "#8a5a83"])),
+        )
+        .properties(width=_WIDTH, height=row * max(people, 1))
+    )
+    return alt.vconcat(above, below).resolve_scale(color="independent")
 
 
 def estimates_chart(rows: list[dict[str, Any]], title: str) -> alt.TopLevelMixin:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tandem.cli.science.grids import NEED_NAMES, Grid
 from tandem.cli.science.output import Json, aligned, emit
-from tandem.cli.science.refusing import check_chart, check_writable, refuse, refusing
+from tandem.cli.science.refusing import check_chart, check_writable, refusing
 from tandem.cli.science.tables import (
     TIME_NAMES,
     column_named,
@@ -21,12 +22,7 @@ from tandem.cli.science.tables import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-
-    from tandem.core.kit.arrays import Flags, Floats
     from tandem.core.orchestration.rosters import Cover, ShiftShape
-
-NEED_NAMES = ("seats", "experts", "required", "experts_required", "need")
 
 
 def shifts(
@@ -63,7 +59,7 @@ def shifts(
     plans = []
     for name in dict.fromkeys(label):
         rows = np.array([row for row, one in enumerate(label) if one == name])
-        grid = _Grid(instants[rows], need[rows], rows, requirement, time)
+        grid = Grid(instants[rows], need[rows], rows, requirement, time)
         with refusing():
             shapes = _shapes(lengths, start_every, grid.step, hourly=hourly, fixed=fixed)
             try:
@@ -85,48 +81,6 @@ def shifts(
     emit(result, as_json=json_, lines=_lines(result))
 
 
-class _Grid:
-    """A requirement on consecutive slots; slots without a row are closed."""
-
-    __slots__ = ("need", "open", "start", "step")
-
-    def __init__(
-        self,
-        instants: np.ndarray[Any, Any],
-        need: Floats,
-        rows: np.ndarray[Any, Any],
-        path: Path,
-        column: str,
-    ) -> None:
-        import numpy as np
-
-        order = np.argsort(instants, kind="stable")
-        seconds = instants[order].astype(np.int64)
-        gaps = np.diff(seconds)
-        if gaps.size == 0:
-            refuse(path, "expected at least two intervals a queue")
-        if np.any(gaps == 0):
-            refuse(path, "duplicate time", line=int(rows[order[int(np.argmin(gaps)) + 1]]) + 2, column=column)
-        sizes, counts = np.unique(gaps, return_counts=True)
-        step = int(sizes[np.argmax(counts)])
-        odd = np.flatnonzero(gaps % step)
-        if odd.size:
-            refuse(
-                path,
-                f"two intervals in one series: expected {step // 60} minutes",
-                line=int(rows[order[odd[0] + 1]]) + 2,
-                column=column,
-            )
-        place = (seconds - seconds[0]) // step
-        length = int(place[-1]) + 1
-        self.start = instants[order][0]
-        self.step = step
-        self.need: Floats = np.zeros(length)
-        self.need[place] = need[order]
-        self.open: Flags = np.zeros(length, dtype=np.bool_)
-        self.open[place] = True
-
-
 def _shapes(lengths: str, start_every: str, step: int, *, hourly: float, fixed: float) -> tuple[ShiftShape, ...]:
     from tandem.core.kit.intervals import parse_duration
     from tandem.core.orchestration.rosters import ShiftShape
@@ -143,7 +97,7 @@ def _shapes(lengths: str, start_every: str, step: int, *, hourly: float, fixed: 
     return tuple(shapes)
 
 
-def _result(plans: list[tuple[str, _Grid, tuple[ShiftShape, ...], Cover]], out: Path | None) -> dict[str, Any]:
+def _result(plans: list[tuple[str, Grid, tuple[ShiftShape, ...], Cover]], out: Path | None) -> dict[str, Any]:
     import numpy as np
 
     offered = []
@@ -207,7 +161,7 @@ def _lines(result: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _draw(grid: _Grid, plan: Cover, path: Path) -> None:
+def _draw(grid: Grid, plan: Cover, path: Path) -> None:
     import numpy as np
     import polars as pl
 

@@ -19,6 +19,7 @@ _PROVED_FROM = 0.6  # share of the passes after which prices are worth a proof, 
 _DIVE_STEP, _DIVE_PASSES, _DIVE_BATCH = 0.015, 12, 40  # people are settled in forty batches
 _CHANGES = 100  # single shifts changed, a person and round
 _GROUPS = ((4, 0.1), (3, 0.2), (6, 0.1))  # people planned anew together, and tries a person and round
+_SMALL_CREW = 100  # fewer people get the tries of so many: they are quick, and a whole person is a larger share
 _LOOKS = 10  # times that the gap is looked at while a group size lasts
 _STAGES = 5
 
@@ -135,7 +136,7 @@ class _Work:
     def settled(self, prices: Floats, bound: float) -> Ints:
         """Plans (people, shifts, ...) near the least cost, found by settling people one by one and mending."""
         crew, rules = self.crew, self.rules
-        people = crew.runs.shape[0]
+        people = max(crew.runs.shape[0], _SMALL_CREW)
         short = self._dived(prices)
         self.cost = total_cost(crew, self.plans, short)
         self._next()

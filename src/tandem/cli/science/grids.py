@@ -1,0 +1,58 @@
+"""A requirement of experts on consecutive slots, read from rows of a file."""
+# Imports stay inside, so that `tandem --help` is quick.
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tandem.cli.science.refusing import refuse
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from tandem.core.kit.arrays import Flags, Floats
+
+NEED_NAMES = ("seats", "experts", "required", "experts_required", "need")
+
+
+class Grid:
+    """A requirement on consecutive slots; slots without a row are closed."""
+
+    __slots__ = ("need", "open", "start", "step")
+
+    def __init__(
+        self,
+        instants: np.ndarray[Any, Any],
+        need: Floats,
+        rows: np.ndarray[Any, Any],
+        path: Path,
+        column: str,
+    ) -> None:
+        import numpy as np
+
+        order = np.argsort(instants, kind="stable")
+        seconds = instants[order].astype(np.int64)
+        gaps = np.diff(seconds)
+        if gaps.size == 0:
+            refuse(path, "expected at least two intervals a queue")
+        if np.any(gaps == 0):
+            refuse(path, "duplicate time", line=int(rows[order[int(np.argmin(gaps)) + 1]]) + 2, column=column)
+        sizes, counts = np.unique(gaps, return_counts=True)
+        step = int(sizes[np.argmax(counts)])
+        odd = np.flatnonzero(gaps % step)
+        if odd.size:
+            refuse(
+                path,
+                f"two intervals in one series: expected {step // 60} minutes",
+                line=int(rows[order[odd[0] + 1]]) + 2,
+                column=column,
+            )
+        place = (seconds - seconds[0]) // step
+        length = int(place[-1]) + 1
+        self.start = instants[order][0]
+        self.step = step
+        self.need: Floats = np.zeros(length)
+        self.need[place] = need[order]
+        self.open: Flags = np.zeros(length, dtype=np.bool_)
+        self.open[place] = True
