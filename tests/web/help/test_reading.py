@@ -134,8 +134,8 @@ def test_nothing_that_is_not_for_the_public_is_anywhere(house, hidden):
     assert {answer.status_code for answer in pages.values()} == {404}
     bare = {re.sub(r"/help/hearth/[^\"]*", "", text(answer)) for answer in pages.values()}
     assert len(bare) == 1, "each looks as if nothing had ever been there"
-    found = [at(house), at(house, "?q=sesame"), at(house, "topics/sesame"), "/help/hearth/sitemap.xml", "/help/hearth/suggestions?text=open+sesame+now", at(house, "shown")]
-    assert [path for path in found if "esame" in re.sub("(?i)“sesame”|[^ ]*=\"?[^ ]*sesame[^ ]*", "", text(get(path)))] == []
+    places = (at(house), at(house, "?q=sesame"), at(house, "shown"), "/help/hearth/sitemap.xml", "/help/hearth/suggestions?text=open+sesame+now")
+    assert [path for path in places if re.search("Sesame [a-z]|Sesame\\.|for-experts|elsewhere", text(get(path)))] == []
 
 
 @pytest.mark.proves("R13")

@@ -19,14 +19,16 @@ from tandem.domain.service.channels.actions import (
 from tandem.foundation.files.actions import Upload, prepared
 from tandem.web.chat.entry import Visit
 from tandem.web.chat.forms import LetterForm, StartForm
+from tandem.web.chat.helped import Helped, note_asking
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What comes with the form: files, and the network address that is counted."""
+    """What comes with the form: files, the network address that is counted, what is brought from the help centre."""
 
     uploads: Sequence[Upload]
     address: str
+    came: Helped
 
 
 def begin(visit: Visit, form: StartForm, *, present: bool, sent: Sent) -> str:
@@ -46,6 +48,7 @@ def begin(visit: Visit, form: StartForm, *, present: bool, sent: Sent) -> str:
         else:
             introduce(visit.actor, visit.brand.pk, visit.customer.ref, name=said["name"], email=said["email"])
             started = start_chat(visit.actor, visit.brand.pk, customer_id=visit.customer.pk, **asked)
+        note_asking(visit, str(started["conversation"]), sent.came)
     return str(started["conversation"])
 
 
@@ -62,3 +65,4 @@ def leave(visit: Visit, form: LetterForm, *, sent: Sent) -> None:
         left = leave_message(visit.actor, visit.brand.pk, **form.said, **asked)
         if visit.customer is None:
             visit.become(left["customer"])
+        note_asking(visit, str(left["conversation"]), sent.came)

@@ -1,4 +1,4 @@
-"""The assist column: the customer, earlier conversations, the case."""
+"""The assist column: the customer, what they had read, earlier conversations, the case."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tandem.domain.assistance.readings.queries import Before, before
 from tandem.domain.service.conversations.queries import cases_of, history_of
 from tandem.web.desk import words
 
@@ -30,6 +31,7 @@ class Panel:
     masked: bool
     earlier: tuple[Any, ...]
     cases: tuple[Any, ...]
+    before: Before | None
 
 
 def panel_of(conversation: Any, *, revealed: bool = False) -> Panel:
@@ -51,4 +53,5 @@ def panel_of(conversation: Any, *, revealed: bool = False) -> Panel:
         any(fact.hidden for fact in facts),
         tuple(earlier),
         tuple(cases_of(conversation.customer_id)),
+        before(conversation),
     )

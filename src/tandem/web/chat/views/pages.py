@@ -17,6 +17,7 @@ from tandem.domain.service.conversations.access import conversation_of_customer
 from tandem.foundation.database.refs import is_ref
 from tandem.web.chat.entry import Visit, visitor
 from tandem.web.chat.forms import LetterForm, StartForm, new_client_id
+from tandem.web.chat.helped import helped, know_reader
 from tandem.web.chat.reading import current_of, page_of, talk_of
 
 
@@ -58,6 +59,7 @@ def linked(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def chat(request: HttpRequest, visit: Visit, conversation: Any, *, status: int = 200, **extra: Any) -> HttpResponse:
     """The page of a conversation; `draft` and `refusal` where a message was refused."""
+    know_reader(visit, helped(request, visit))
     context = page_of(visit, conversation, client_id=new_client_id(), letter=LetterForm(initial=known(visit)))
     return render(request, "chat/page.html", {**context, **extra}, status=status)
 
@@ -67,7 +69,9 @@ def start(request: HttpRequest, visit: Visit, form: StartForm | None = None, *, 
     context = page_of(visit)
     by_letter = isinstance(form, LetterForm) or (form is None and ("letter" in request.GET or not context["opening"].is_open))
     shown = form or (LetterForm if by_letter else StartForm)(initial=known(visit))
-    return render(request, "chat/page.html", {**context, "form": shown, "by_letter": by_letter, **extra}, status=status)
+    came = helped(request, visit)
+    know_reader(visit, came)
+    return render(request, "chat/page.html", {**context, "form": shown, "by_letter": by_letter, "helped": came, **extra}, status=status)
 
 
 def known(visit: Visit) -> dict[str, str]:

@@ -24,6 +24,7 @@ from tandem.web.arriving import address_of
 from tandem.web.chat.beginning import Sent, begin, leave
 from tandem.web.chat.entry import Visit, visitor
 from tandem.web.chat.forms import LetterForm, StartForm, new_client_id
+from tandem.web.chat.helped import helped
 from tandem.web.chat.reading import page_of
 from tandem.web.chat.views import pages
 from tandem.web.forms import uploads_of
@@ -36,7 +37,7 @@ def chats(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The first message: a new conversation, once per client id."""
     form = StartForm(request.POST)
     try:
-        ref = begin(visit, form, present=_has_script(request), sent=_sent(request))
+        ref = begin(visit, form, present=_has_script(request), sent=_sent(request, visit))
     except Refused as refusal:
         return _start_again(request, visit, form, refusal)
     return _onward(request, visit.home(c=ref))
@@ -48,7 +49,7 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A message while nobody is there; the answer comes by e-mail."""
     form = LetterForm(request.POST)
     try:
-        leave(visit, form, sent=_sent(request))
+        leave(visit, form, sent=_sent(request, visit))
     except Refused as refusal:
         return _start_again(request, visit, form, refusal)
     context = page_of(visit, sent_to=form.said["email"])
@@ -172,8 +173,8 @@ def _topics(body: bytes) -> list[str]:
     return topics
 
 
-def _sent(request: HttpRequest) -> Sent:
-    return Sent(uploads_of(request), address_of(request))
+def _sent(request: HttpRequest, visit: Visit) -> Sent:
+    return Sent(uploads_of(request), address_of(request), helped(request, visit))
 
 
 def _has_script(request: HttpRequest) -> bool:
@@ -197,7 +198,7 @@ def _start_again(request: HttpRequest, visit: Visit, form: StartForm, refusal: R
     form.refuse(refusal)
     if _has_script(request):
         part = "chat/parts/letter.html" if isinstance(form, LetterForm) else "chat/parts/start.html"
-        answer = render(request, part, page_of(visit, form=form), status=422)  # the status that htmx swaps in
+        answer = render(request, part, page_of(visit, form=form, helped=helped(request, visit)), status=422)  # the status that htmx swaps in
     else:
         answer = pages.start(request, visit, form, status=refusal.status)
     if wait := getattr(refusal, "retry_seconds", 0):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -107,9 +108,10 @@ def missing(request: HttpRequest, visit: Visit, *, status: int = 404) -> HttpRes
 @public
 def suggestions(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Articles for a first message that is being written, as a part of the chat; nothing when nothing is near."""
-    text = asked_in(request.GET.get("text", ""))
+    lang, text = request.GET.get("lang", ""), asked_in(request.GET.get("text", ""))
+    visit = replace(visit, language=lang) if lang in visit.languages else visit
     hits = found(visit, text, most=MOST_SUGGESTED) if len(text.split()) > 1 else ()
-    token = renewed(visit.brand, session_in(request, visit.brand) or begun(request, visit.brand)) if hits else ""
+    token = renewed(visit.brand, begun(request, visit.brand)) if hits else request.GET.get(FROM_CHAT, "")
     answer = render(request, "help/parts/suggested.html", {"hits": hits, "visit": visit, "token": token, "key": FROM_CHAT})
     answer["Cache-Control"] = "private, no-store"
     return answer
