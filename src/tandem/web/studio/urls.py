@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tandem.web.studio.views import importing, policies, reading, releasing, ruling, simulating, translating, waiting, writing
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("policies/<slug:kind>/new/", policies.new, name="policy_new"),
     path("files/", translating.uploading, name="files"),
     path("files/<slug:ref>", reading.file, name="file"),
+    path("", include("tandem.web.studio.measured")),
     path("<str:ref>/", reading.article, name="article"),
     path("<str:ref>/news/", reading.news, name="news"),
     path("<str:ref>/draft/", writing.draft, name="draft"),
