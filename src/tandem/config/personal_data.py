@@ -13,6 +13,7 @@ PERSONAL_DATA: dict[str, tuple[str, ...]] = {
     "files_file": ("name",),
     "gaps_question": ("embedding",),
     "policies_guideanswer": ("answers",),
+    "precedents_precedent": ("embedding",),
     "readings_asking": ("words",),
     "readings_vote": ("comment",),
     "suggestions_suggestion": ("text",),

@@ -35,15 +35,21 @@ def likeness(meaning: Floats, articles: Sequence[str], *, precedents: Precedents
     """
     if not len(precedents.vectors) or not articles:
         return np.zeros((len(articles), len(LIKENESS)))
-    cosines = precedents.vectors @ meaning
+    return likeness_by(precedents.vectors @ meaning, articles, answered_by=precedents.answered_by)
+
+
+def likeness_by(cosines: Floats, articles: Sequence[str], *, answered_by: Sequence[frozenset[str]]) -> Floats:
+    """The same of precedents whose cosine to the question is known, shape (count,): the database compares them."""
+    if not len(cosines) or not articles:
+        return np.zeros((len(articles), len(LIKENESS)))
     near = np.argsort(-cosines, kind="stable")[:NEAREST]
     votes = np.exp(SHARPNESS * (cosines[near] - cosines[near[0]]))
     votes /= votes.sum()
-    answers = [np.array([article in by for by in precedents.answered_by]) for article in articles]
+    answers = [np.array([article in by for by in answered_by]) for article in articles]
     three = np.array([_three(cosines[mine]) for mine in answers])
     share = np.array([votes[mine[near]].sum() for mine in answers])
     others = np.array([np.delete(three, place).max(initial=0.0) for place in range(len(articles))])
-    unanswered = _three(cosines[np.array([not by for by in precedents.answered_by])])
+    unanswered = _three(cosines[np.array([not by for by in answered_by])])
     return np.column_stack([three, share, three - others, three - unanswered])
 
 

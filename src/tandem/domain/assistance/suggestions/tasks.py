@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tandem.domain.assistance.precedents.actions.noting import note
 from tandem.domain.assistance.suggestions import actions
 from tandem.domain.assistance.suggestions.facts import taught_by
@@ -52,8 +54,8 @@ def learn_from_fate(happened: Happened) -> None:
     ref = happened.data["suggestion"]
     taught = taught_by(ref)
     if taught is not None:
-        given = {"kind": taught.kind, "cause": taught.cause, "articles": taught.articles}
-        note(happened.brand_id, taught.message_id, **given, key=f"settled:{ref}", by=taught.by, at=happened.at)
+        said = partial(note, happened.brand_id, taught.message_id, kind=taught.kind, cause=taught.cause, articles=taught.articles)
+        said(key=f"settled:{ref}", by=taught.by, at=happened.at)
 
 
 def restate(happened: Happened) -> None:

@@ -53,6 +53,11 @@ def conversation_of_flag(ref: str) -> str:
     return str(Flag.objects.filter(ref=ref).values_list("conversation", flat=True).first() or "")
 
 
+def flagged(ref: str) -> FlagRow | None:
+    """A flag by its reference, for steps that follow its event."""
+    return next(iter(_rows(Flag.objects.filter(ref=ref))), None)
+
+
 def _rows(rows: QuerySet[Flag]) -> tuple[FlagRow, ...]:
     found = rows.select_related("article", "version", "by", "ruling__by")[:MOST]
     return tuple(_row(flag) for flag in found)
