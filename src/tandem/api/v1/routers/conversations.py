@@ -19,18 +19,22 @@ from tandem.api.v1.schemas.conversations import (
     Holder,
     NewClosure,
     NewConversation,
+    NewMatter,
     NewTransfer,
     QueueName,
     Survey,
     SurveyAnswer,
     Transfer,
     Wait,
+    conversation_of,
 )
 from tandem.core.kit.refusals import Absent
 from tandem.domain.service.channels.actions import start_chat
 from tandem.domain.service.conversations import access, queries
 from tandem.domain.service.conversations.actions import closing, marking
+from tandem.domain.service.conversations.actions.stating import state_matter
 from tandem.domain.service.conversations.queries.line import wait_estimate
+from tandem.domain.service.conversations.queries.matter import about, abouts
 from tandem.domain.service.customers.access import customer_for
 from tandem.domain.service.queues.queries import queue_by_key
 
@@ -101,7 +105,8 @@ def list_conversations(
         most=limit + 1,
     )
     page, following = cut(call, rows, limit, lambda row: (row.last_at, row.pk))
-    return ConversationPage(items=[Conversation.model_validate(row) for row in page], next_cursor=following)
+    known = abouts(page)
+    return ConversationPage(items=[conversation_of(row, about=known[row.pk]) for row in page], next_cursor=following)
 
 
 @operation(router, "GET", "/experts/me/conversations", scopes=READ, door="member", answers=HeldPage)
@@ -114,9 +119,10 @@ def list_my_conversations(call: Call, limit: Limit, cursor: Cursor) -> HeldPage:
         cursor=cursor,
         key=lambda row: (row.assignment.pk,),
     )
+    known = abouts(row.conversation for row in page)
     items = [
         Held(
-            conversation=Conversation.model_validate(row.conversation),
+            conversation=conversation_of(row.conversation, about=known[row.conversation.pk]),
             unread=row.unread,
             reply_due_at=row.assignment.reply_due_at,
         )
@@ -135,6 +141,24 @@ def get_conversation(call: Call, ref: str, seen: IfNoneMatch) -> Answer:
     tag = f'"{shown.version}"'
     unchanged = tag in seen
     return Answer(None if unchanged else shown, status=304 if unchanged else None, headers={"ETag": tag})
+
+
+@operation(
+    router,
+    "PUT",
+    "/conversations/{ref}/matter",
+    scopes=WRITE,
+    answers=Conversation,
+    example={"topic": "refund", "products": ["sleeper"], "plans": ["gold"], "regions": []},
+)
+def set_matter(call: Call, ref: str, body: NewMatter) -> Conversation:
+    """State what a conversation is about.
+
+    Articles and rules for these products, plans and regions apply to it from now on; what was suggested before is made anew.
+    """
+    row = visible(call, ref)
+    state_matter(call.actor(), call.brand_id, row.pk, **body.model_dump())
+    return _shown(call, ref)
 
 
 @operation(router, "GET", "/conversations/{ref}/contact", scopes=READ, answers=Contact)
@@ -247,7 +271,8 @@ def answer_survey(call: Call, ref: str, body: SurveyAnswer) -> Survey:
 
 
 def _shown(call: Call, ref: str) -> Conversation:
-    return Conversation.model_validate(visible(call, ref))
+    row = visible(call, ref)
+    return conversation_of(row, about=about(row))
 
 
 def _contact(contact: Any) -> Contact:

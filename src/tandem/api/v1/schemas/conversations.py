@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -55,6 +55,18 @@ class SurveyAnswer(Asked):
     comment: str = Field("", max_length=2000, pattern=r"^[^\x00]*$")
 
 
+Keys = Annotated[list[Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00]*$")]], Field(max_length=60)]
+
+
+class NewMatter(Asked):
+    """What a conversation is about, in place of what was said before; what is left out is not known."""
+
+    topic: str = Field("", max_length=60, pattern=r"^[^\x00]*$", description="What it is about, as the brand's rules call it.")
+    products: Keys = []
+    plans: Keys = []
+    regions: Keys = []
+
+
 class CustomerName(Told):
     """A customer, by reference and name."""
 
@@ -70,6 +82,16 @@ class QueueName(Told):
     name: str
 
 
+class Matter(Told):
+    """What a conversation is about: as `stated` in it, else what the brand says of its customer. Empty is not known."""
+
+    topic: str
+    products: list[str]
+    plans: list[str]
+    regions: list[str]
+    stated: bool
+
+
 class Conversation(Told):
     """One customer's thread. `version` grows with every change that a reader could see; it is the ETag."""
 
@@ -80,6 +102,7 @@ class Conversation(Told):
     channel: str
     language: str
     state: Literal["new", "waiting", "assigned", "closed"]
+    matter: Matter
     version: int
     messages: int
     last_author: str
@@ -203,6 +226,15 @@ class Survey(Told):
     score: int
     comment: str
     answered_at: Moment
+
+
+def conversation_of(row: Any, *, about: Any) -> Conversation:
+    """A conversation, with what it is about."""
+    return Conversation(
+        ref=row.ref, customer=CustomerName.model_validate(row.customer), queue=QueueName.model_validate(row.queue), subject=row.subject,
+        channel=row.channel, language=row.language, state=row.state, matter=Matter.model_validate(about), version=row.version,
+        messages=row.messages, last_author=row.last_author, last_text=row.last_text, last_at=row.last_at, created_at=row.created_at,
+    )  # fmt: skip
 
 
 def message_of(row: Any, *, line: str, files: Sequence[Any] = ()) -> Message:

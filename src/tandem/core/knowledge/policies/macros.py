@@ -76,6 +76,35 @@ def rendered(macro: Macro, values: Mapping[str, Value], *, sources: Mapping[str,
     return _PLACE.sub(lambda match: match[0][0] if match[1] is None else filled[match[1]], macro.text)
 
 
+def is_kept(macro: Macro, text: str) -> bool:
+    """Whether a text still holds all the macro's fixed words, in their order: only its places were filled.
+
+    >>> is_kept(Macro("Dear {who}, thank you."), "Dear Priya, thank you."), is_kept(Macro("Dear {who}, thank you."), "Hi Priya, thank you.")
+    (True, False)
+    """
+    at = 0
+    for part in _fixed(macro.text):
+        found = text.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
+def _fixed(text: str) -> list[str]:
+    """The words between the places, without the white space at their ends."""
+    parts, at, whole = [], 0, ""
+    for match in _PLACE.finditer(text):
+        whole += text[at : match.start()]
+        if match[1] is None:
+            whole += match[0][0]
+        else:
+            parts.append(whole)
+            whole = ""
+        at = match.end()
+    return [part.strip() for part in (*parts, whole + text[at:]) if part.strip()]
+
+
 def _filled(place: Field, values: Mapping[str, Value], sources: Mapping[str, Value], say: Callable[[Value], str]) -> str:
     value = values.get(place.key)
     value = sources.get(place.source) if value is None else value

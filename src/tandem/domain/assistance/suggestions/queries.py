@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop as noop
 from tandem.core.assistance.drafting import WORDS, Reason
 from tandem.core.kit.refusals import Absent, Refused
 from tandem.domain.assistance.suggestions.models import Suggestion
-from tandem.domain.knowledge.articles.queries.quoted import Fallen, fallen, hold
+from tandem.domain.knowledge.articles.queries.quoted import Fallen, fallen, hold, quotable
+from tandem.domain.knowledge.articles.queries.steps import Step, needed_with
 from tandem.domain.service.conversations.queries import recent_turns
 from tandem.domain.service.conversations.queries.matter import circumstances_of
 
@@ -39,6 +40,8 @@ class DeskReference:
     section: str
     heading: str
     percent: int | None = None
+    is_internal: bool = False
+    needs: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +187,21 @@ def _references(suggestion: Suggestion, gone: Sequence[Fallen]) -> tuple[DeskRef
     given = [one for one in quoted if (one["article"], one["version"]) not in left_out]
     once = {(one["article"], one["section"]): one for one in reversed(given)}
     ordered = sorted(once.values(), key=given.index)
-    return tuple(
-        DeskReference(
-            number,
-            one["article"],
-            one["title"],
-            one["version"],
-            one["section"],
-            one["heading"],
-            round(100 * one["confidence"]) if one.get("confidence") else None,
-        )
-        for number, one in enumerate(ordered, start=1)
-    )
+    needs = needed_with(
+        {(one["article"], one["version"]) for one in given}, circumstances=circumstances_of(suggestion.conversation, audience="expert"),
+        language=suggestion.conversation.language,
+    )  # fmt: skip
+    open_to_customers = quotable({(one["article"], one["version"]) for one in given})
+    once_told: set[tuple[str, int]] = set()
+    references = []
+    for number, one in enumerate(ordered, start=1):
+        name = (one["article"], one["version"])
+        references.append(
+            DeskReference(
+                number, one["article"], one["title"], one["version"], one["section"], one["heading"],
+                round(100 * one["confidence"]) if one.get("confidence") else None, is_internal=name not in open_to_customers,
+                needs=() if name in once_told else needs.get(name, ()),
+            )
+        )  # fmt: skip
+        once_told.add(name)
+    return tuple(references)

@@ -41,6 +41,13 @@ def fallen(names: Iterable[tuple[str, int]], *, circumstances: Circumstances | N
     return tuple(_fallen(ref, number, held.get(ref), fits=ref in fit) for ref, number in gone)
 
 
+def quotable(names: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:
+    """Those of these wordings that are for customers too, and not for staff alone."""
+    wanted = set(names)
+    rows = Version.objects.filter(article__ref__in={ref for ref, _ in wanted}, audience__contains=["customer"])
+    return frozenset(wanted & set(rows.values_list("article__ref", "number")))
+
+
 def hold(names: Iterable[tuple[str, int]]) -> None:
     """Keep these entries as they are until the transaction ends: whoever retires or replaces one waits, or is waited for.
 

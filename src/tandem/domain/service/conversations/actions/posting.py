@@ -44,12 +44,12 @@ class Posted:
 def post_message(
     actor: Actor, brand_id: int, conversation_id: int, *, author: Author, text: str, client_id: str = "",
     membership_id: int | None = None, clearance: Clearance | None = None, generation_id: int | None = None,
-    files: Sequence[Prepared] = (), channel: Channel | None = None,
+    files: Sequence[Prepared] = (), channel: Channel | None = None, facts: dict[str, Any] | None = None,
 ) -> Posted:  # fmt: skip
     """Write a message into a conversation, once per client id; with files it need hold no words.
 
     An expert's or the AI's words need the Clearance that `assistance/replies` issues for them.
-    `channel`: where the customer wrote; what opens by these words goes on there.
+    `channel`: where the customer wrote; what opens by these words goes on there. `facts`: what is kept of how the words came about.
     Raises Invalid (text, files), Absent, Refused (`not_holder`, `key_reused`, `file_used`), Forbidden (`no_clearance`), TooMany.
     """
     text = checked_words(text, [file.size for file in files])
@@ -74,7 +74,7 @@ def post_message(
         return _write(
             actor, brand_id, held, decision, at=now, author=author, text=text, client_id=client_id,
             contact_id=contact_id, membership_id=membership_id, generation_id=generation_id,
-            file_ids=file_ids, shown=preview(text, [file.name for file in files]),
+            facts=facts, file_ids=file_ids, shown=preview(text, [file.name for file in files]),
         )  # fmt: skip
 
 
