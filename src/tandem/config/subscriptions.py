@@ -71,6 +71,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "MembershipEnded": (ROUTING + "release_member",),
     "MessagePosted": (CHANNELS + "mail_answer", GUIDANCE + "note_met", SUGGESTIONS + "draft_reply", SUGGESTIONS + "settle_used"),
     "OfferSettled": (ROUTING + "route", ROUTING + "set_missing_away"),
+    "QuestionNoted": (GAPS + "gather_soon",),
     "SuggestionMade": (GAPS + "note_thin",),
     "SuggestionSettled": (SUGGESTIONS + "learn_from_fate",),
     "TranscriptAsked": (CHANNELS + "mail_transcript",),

@@ -11,7 +11,7 @@ from tandem.domain.assistance.gaps.access import gap_for
 from tandem.domain.assistance.gaps.actions.filling import begin_article, dismiss
 from tandem.domain.assistance.gaps.actions.gathering import close_covered, gather
 from tandem.domain.assistance.gaps.actions.learning import propose_answers, propose_ends
-from tandem.domain.assistance.gaps.actions.noting import note_unfound
+from tandem.domain.assistance.gaps.actions.noting import note_search, note_unfound
 from tandem.domain.assistance.gaps.models import Gap, GapDraft, GapEnd, Question
 from tandem.domain.assistance.gaps.queries.listing import count_open, open_gaps
 from tandem.domain.assistance.replies.actions import send
@@ -44,8 +44,7 @@ OWN = "Electric scooters may come along when they are folded and switched off. K
 
 
 @pytest.fixture
-def house(monkeypatch):
-    monkeypatch.setattr(tasks, "gather_soon", lambda brand_id: None)
+def house():
     made = make_house()
     with scope(made.scope), inline(lambda happened: [step(happened) for step in STEPS.get(happened.kind, ())]):
         teach(made.brand.pk, [BIKES, *OTHERS])
@@ -106,6 +105,14 @@ def _happened(house, question):
 
     made = Suggestion.objects.get(message_id=question.message_id)
     return SimpleNamespace(brand_id=house.brand.pk, data={"suggestion": made.ref, "abstained": True})
+
+
+def test_an_expert_who_searches_in_vain_notes_what_was_asked(house):
+    conversation = ask(house, "Do I need a reservation to bring my bicycle on board?")
+    assert note_search(house.brand.pk, conversation.ref, wanted="bicy") is False
+    assert note_search(house.brand.pk, conversation.ref, wanted="tandem bicycle in the night") is True
+    assert note_search(house.brand.pk, conversation.ref, wanted="tandem bicycle in the night train") is False
+    assert [row.source for row in Question.objects.all()] == ["searched"]
 
 
 def test_later_questions_join_the_gap(house):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from tandem.web.desk.views import articles, offering, pages, saying, turning
+from tandem.web.desk.views import articles, guides, knowing, offering, pages, saying, turning
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -36,6 +36,16 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:ref>/recall", turning.recall, name="recall"),
     path("c/<slug:ref>/suggestion", saying.suggestion, name="suggestion"),
     path("c/<slug:ref>/suggestions/<slug:suggestion>/dismissal", saying.dismissal, name="dismissal"),
+    path("c/<slug:ref>/suggestions/<slug:suggestion>/changes", articles.changes, name="changes"),
+    path("c/<slug:ref>/renewal", knowing.renewal, name="renewal"),
+    path("c/<slug:ref>/matter", knowing.matter, name="matter"),
+    path("c/<slug:ref>/rules", knowing.rules, name="rules"),
+    path("c/<slug:ref>/macros/<slug:macro>", knowing.macro, name="macro"),
+    path("c/<slug:ref>/guides", guides.guides, name="guides"),
+    path("c/<slug:ref>/guides/<slug:run>/answers", guides.answers, name="guide_answers"),
+    path("c/<slug:ref>/guides/<slug:run>/back", guides.back, name="guide_back"),
+    path("c/<slug:ref>/guides/<slug:run>/end", guides.end, name="guide_end"),
     path("c/<slug:ref>/articles", articles.found, name="articles"),
     path("c/<slug:ref>/articles/<slug:article>/<int:version>", articles.article, name="article"),
+    path("c/<slug:ref>/articles/<slug:article>/<int:version>/flags", articles.flags, name="flags"),
 ]

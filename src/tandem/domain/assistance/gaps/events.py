@@ -19,6 +19,19 @@ class _OfGap(Event):
 
 @event
 @dataclass(frozen=True, slots=True)
+class QuestionNoted(Event):
+    """A question found no good article; told to nobody, followed by the job that gathers."""
+
+    question_id: int
+    source: str
+
+    topics: ClassVar[tuple[str, ...]] = ()
+    stream: ClassVar[str] = "article"
+    subject: ClassVar[str] = "question"
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class GapFound(_OfGap):
     """Several customers ask about a matter that no article settles."""
 

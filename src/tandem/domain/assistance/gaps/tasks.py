@@ -23,24 +23,24 @@ def note_thin(happened: Happened) -> None:
     """The assistant abstained for thin support (SuggestionMade): the question found no good article."""
     message_id = unanswered(happened.data["suggestion"]) if happened.data["abstained"] else None
     question = asked([message_id]).get(message_id) if message_id else None
-    if question is not None and note(happened.brand_id, question, source="thin"):
-        gather_soon(happened.brand_id)
+    if question is not None:
+        note(happened.brand_id, question, source="thin")
 
 
 def note_flagged(happened: Happened) -> None:
     """Somebody said that an article is wrong (ArticleFlagged): what the customer asked then has no good article."""
     conversation = conversation_of_flag(happened.data["flag"])
     question = last_asked(conversation) if conversation else None
-    if question is not None and note(happened.brand_id, question, source="flagged"):
-        gather_soon(happened.brand_id)
+    if question is not None:
+        note(happened.brand_id, question, source="flagged")
 
 
-def gather_soon(brand_id: int) -> None:
-    """One look waits for each brand, however much is asked."""
-    waits = f"gaps-{brand_id}"
+def gather_soon(happened: Happened) -> None:
+    """A question was noted (QuestionNoted): one look waits for each brand, however much is asked."""
+    waits = f"gaps-{happened.brand_id}"
     later = gather_questions.configure(queueing_lock=waits, lock=waits, schedule_in={"seconds": WAITS_SECONDS})
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        later.defer(brand_id=brand_id)
+        later.defer(brand_id=happened.brand_id)
 
 
 @job()

@@ -45,7 +45,8 @@ def _gather(brand_id: int, language: str, loose: list[Question]) -> int:
     labels = gathered(_matrix([one.embedding for one in left]))
     groups = [[question for question, label in zip(left, labels, strict=True) if label == number] for number in range(labels.max(initial=-1) + 1)]
     texts = asked([one.message_id for group in groups for one in group if one.message_id])
-    words = named([[masked(texts[one.message_id].text, names=[texts[one.message_id].customer]) for one in group if one.message_id in texts] for group in groups])
+    told = [[texts[one.message_id] for one in group if one.message_id in texts] for group in groups]
+    words = named([[masked(one.text, names=[one.customer]) for one in group] for group in told])
     for group, own in zip(groups, words, strict=True):
         middle = centre(_matrix([one.embedding for one in group]))
         gap = Gap.objects.create(

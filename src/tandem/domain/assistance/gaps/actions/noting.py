@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tandem.domain.assistance.gaps.events import QuestionNoted
 from tandem.domain.assistance.gaps.models import Question
-from tandem.domain.service.conversations.queries.asked import Asked
+from tandem.domain.service.conversations.queries.asked import Asked, last_asked
 from tandem.foundation import clock
 from tandem.foundation.ai.embedding import embed_one
+from tandem.foundation.events.publishing import publish
+from tandem.foundation.tenancy.actor import SYSTEM
 from tandem.foundation.tenancy.scope import writing_in
 
 LONGEST_KEY = 60
+LONGEST_TEXT = 2000  # characters whose meaning is taken
+LEAST_WORDS = 3  # of a search, from which finding nothing says something: it is looked up while it is typed
 
 
 def note(brand_id: int, asked: Asked, *, source: str) -> bool:
     """A customer's message that no article answered; once a message. Returns whether it was new."""
-    with writing_in(brand_id):
-        if Question.objects.filter(key=f"msg:{asked.message_id}").exists():
-            return False
-        _, fresh = Question.objects.get_or_create(
-            brand_id=brand_id, key=f"msg:{asked.message_id}",
-            defaults={
-                "source": source, "message_id": asked.message_id, "queue_id": asked.queue_id, "language": asked.language,
-                "embedding": list(embed_one(asked.text[:2000])), "asked_at": asked.sent_at,
-            },
-        )  # fmt: skip
-    return bool(fresh)
+    values = {"message_id": asked.message_id, "queue_id": asked.queue_id, "language": asked.language, "asked_at": asked.sent_at}
+    return _once(brand_id, f"msg:{asked.message_id}", text=asked.text, source=source, **values)
+
+
+def note_search(brand_id: int, conversation: str, *, wanted: str) -> bool:
+    """An expert searched for what the customer of this conversation asks, and nothing was found. Returns whether it was new."""
+    asked = last_asked(conversation) if len(wanted.split()) >= LEAST_WORDS else None
+    return asked is not None and note(brand_id, asked, source="searched")
 
 
 def note_unfound(brand_id: int, *, text: str, language: str, key: str) -> bool:
@@ -31,11 +35,15 @@ def note_unfound(brand_id: int, *, text: str, language: str, key: str) -> bool:
 
     `key` names the visit, so that one visitor's tries count once. Returns whether it was new.
     """
-    if not text.strip():
-        return False
+    return bool(text.strip()) and _once(brand_id, f"help:{key}"[:LONGEST_KEY], text=text, source="help", language=language, asked_at=clock.now())
+
+
+def _once(brand_id: int, key: str, *, text: str, source: str, **values: Any) -> bool:
     with writing_in(brand_id):
-        _, fresh = Question.objects.get_or_create(
-            brand_id=brand_id, key=f"help:{key}"[:LONGEST_KEY],
-            defaults={"source": "help", "language": language, "embedding": list(embed_one(text[:2000])), "asked_at": clock.now()},
-        )  # fmt: skip
+        if Question.objects.filter(key=key).exists():
+            return False
+        meaning = list(embed_one(text[:LONGEST_TEXT]))
+        row, fresh = Question.objects.get_or_create(brand_id=brand_id, key=key, defaults={**values, "source": source, "embedding": meaning})
+        if fresh:
+            publish(SYSTEM, brand_id, QuestionNoted(row.pk, source))
     return bool(fresh)
