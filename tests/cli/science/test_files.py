@@ -62,7 +62,7 @@ def test_from_a_history_to_a_plan(history, tmp_path):
     assert plan["paid_over_required"] < 1.1
     assert {"start", "minutes", "seats", "cost"} <= set(plan["shifts"][0])
     said("shifts", need, "--out", offers, "--chart", tmp_path / "cover.png", "--json")
-    assert offers.read_text().startswith("queue,start,minutes,seats,cost")
+    assert offers.read_text().startswith("queue,start,minutes,breaks,seats,cost")
     assert (tmp_path / "cover.png").read_bytes()[:4] == b"\x89PNG"
 
 
@@ -258,6 +258,6 @@ def test_events_and_overrides_are_laid_over_the_forecast(history, tmp_path):
     assert "line 2, column end: expected an end after the start" in refused("forecast", history, "--events", events)
 
 
-@pytest.mark.parametrize("command", ["forecast", "erlang", "staff", "shifts", "price", "simulate"])
+@pytest.mark.parametrize("command", ["forecast", "erlang", "staff", "shifts", "roster", "price", "simulate"])
 def test_help_shows_an_example(command):
     assert f"tandem {command}" in RUN.invoke(APP, [command, "--help"]).stdout

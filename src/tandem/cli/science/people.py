@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tandem.cli.science.refusing import refuse
+from tandem.cli.science.ruletexts import breaks_from
 from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, optional_column, read_table
 from tandem.cli.science.windows import inside
 
@@ -111,7 +112,10 @@ def read_locked(path: Path, timeline: Timeline, people: tuple[RosterExpert, ...]
             place.refuse(f"expected a shift on intervals of {step // 60} minutes", time_column)
         if start < 0 or start + length > timeline.length * step:
             place.refuse("expected a shift within the requirement's times", time_column)
-        cuts = _breaks(str((cells[break_column] if break_column else None) or ""), timeline, place, break_column)
+        try:
+            cuts = breaks_from(str((cells[break_column] if break_column else None) or ""), step)
+        except ValueError as error:
+            place.refuse(str(error), break_column)
         if not cuts:
             cuts = tuple((earliest, slots) for earliest, _, slots in rules.break_windows(length // step))
         shifts.append(Assignment(index_of[name], queue, start // step, length // step, cuts))
@@ -164,15 +168,3 @@ def _counted(flags: Flags | None, slots: int) -> Floats:
     import numpy as np
 
     return np.zeros(slots) if flags is None else flags.astype(np.float64)
-
-
-def _breaks(text: str, timeline: Timeline, place: _Place, column: str | None) -> tuple[tuple[int, int], ...]:
-    """Breaks as +offset/length in minutes, such as `+120/30 +300/15`, as places in the shift."""
-    cuts = []
-    for part in text.split():
-        offset, _, length = part.lstrip("+").partition("/")
-        minutes = timeline.step_seconds // 60
-        if not offset.isdigit() or not length.isdigit() or int(offset) % minutes or int(length) % minutes:
-            place.refuse(f"expected breaks such as +120/30 (minutes after the start / minutes), got {part!r}", column)
-        cuts.append((int(offset) // minutes, int(length) // minutes))
-    return tuple(cuts)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tandem.cli.science.output import aligned
+from tandem.cli.science.ruletexts import breaks_as_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,7 +52,7 @@ def shift_table(plan: NamedPlan) -> pl.DataFrame:
             "start": instants[shift.start].item(),
             "end": instants[shift.end].item(),
             "minutes": plan.minutes(shift.length),
-            "breaks": " ".join(f"+{plan.minutes(offset)}/{plan.minutes(length)}" for offset, length in shift.breaks),
+            "breaks": breaks_as_text(shift.breaks, plan.timeline.step_seconds),
             "paid_minutes": plan.minutes(plan.rules.paid_slots(shift.length)),
             "pay": plan.experts[shift.expert].pay * plan.rules.paid_slots(shift.length),
         }

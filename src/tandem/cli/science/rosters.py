@@ -17,6 +17,7 @@ from tandem.cli.science.output import Json, emit
 from tandem.cli.science.people import Defaults, read_locked, read_people
 from tandem.cli.science.refusing import check_chart, check_writable, refuse, refusing
 from tandem.cli.science.rostering import NamedPlan, draw_roster, lines_of, result_of, shift_table, short_of
+from tandem.cli.science.ruletexts import breaks_in, hours_in, slots_in
 from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, optional_column, read_table, write_table
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from tandem.core.kit.arrays import Flags, Floats
     from tandem.core.kit.intervals import Timeline
-    from tandem.core.orchestration.rosters import BreakRule, RosterRules
+    from tandem.core.orchestration.rosters import RosterRules
 
 _SHORTAGE = 20.0  # an hour short counts as so many hours of pay unless told otherwise
 
@@ -71,7 +72,7 @@ def roster(
             shift_cost=shift_cost, fairness=fairness, rounds=rounds, seed=seed,
             shortage_cost=_SHORTAGE * hourly if shortage_cost is None else shortage_cost,
         )  # fmt: skip
-        defaults = Defaults(max_hours, _hours(rest), hourly, wish)
+        defaults = Defaults(max_hours, hours_in(rest), hourly, wish)
     experts = read_people(people, needed.timeline, skills=needed.queues, open_=needed.open, defaults=defaults)
     standing = read_locked(locked, needed.timeline, experts, rules, queues=needed.queues) if locked else ()
     from tandem.core.orchestration.rosters import InfeasibleRosterError, plan_roster
@@ -129,12 +130,6 @@ class _Needed:
         self.timeline: Timeline = Timeline(start.astype("datetime64[s]").item().replace(tzinfo=UTC), step, length, zone)
 
 
-def _hours(text: str) -> float:
-    from tandem.core.kit.intervals import parse_duration
-
-    return 0.0 if text in {"0", "0h", "0min"} else parse_duration(text) / 3600
-
-
 def _rules(
     step: int,
     *,
@@ -153,19 +148,13 @@ def _rules(
     """Rules in slots of `step` seconds; costs an hour become costs a slot. Raises ValueError for what does not fit."""
     from tandem.core.orchestration.rosters import RosterRules
 
-    def slots(text: str, what: str) -> int:
-        seconds = round(_hours(text) * 3600)
-        if seconds % step:
-            raise ValueError(f"{what} of {text.strip()} does not fit intervals of {step // 60} minutes")
-        return seconds // step
-
-    every = max(slots(start_every, "a start every"), 1) if _hours(start_every) * 3600 > step else 1
+    every = slots_in(start_every, step, "a start every") if hours_in(start_every) * 3600 > step else 1
     return RosterRules(
-        tuple(slots(text, "a shift") for text in lengths.split(",")),
+        tuple(slots_in(text, step, "a shift") for text in lengths.split(",")),
         step=every,
-        breaks=tuple(_break(text, slots) for text in breaks.split(",") if text.strip()),
+        breaks=breaks_in(breaks, step),
         most_shifts_a_day=shifts_a_day,
-        gap_slots=slots(gap, "a gap"),
+        gap_slots=slots_in(gap, step, "a gap"),
         most_slots_a_day=int(hours_a_day * 3600 / step + 1e-9),
         shift_cost=shift_cost,
         shortage_cost=shortage_cost * step / 3600,
@@ -173,16 +162,6 @@ def _rules(
         rounds=rounds,
         seed=seed,
     )
-
-
-def _break(text: str, slots: Callable[[str, str], int]) -> BreakRule:
-    from tandem.core.orchestration.rosters import BreakRule
-
-    length, at, rest = text.strip().partition("@")
-    due, _, paid = rest.partition(":")
-    if not at or paid not in {"", "paid"}:
-        raise ValueError(f"expected a break such as 30min@6h or 15min@4h:paid, got {text.strip()!r}")
-    return BreakRule(slots(due, "a break in shifts"), slots(length, "a break"), paid=bool(paid))
 
 
 @contextmanager

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tandem.cli.science.covering import StandingShifts, shapes_in
 from tandem.cli.science.grids import NEED_NAMES, Grid
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.refusing import check_chart, check_writable, refusing
+from tandem.cli.science.ruletexts import breaks_as_text
 from tandem.cli.science.tables import (
     TIME_NAMES,
     column_named,
@@ -22,6 +24,8 @@ from tandem.cli.science.tables import (
 )
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from tandem.core.orchestration.rosters import Cover, ShiftShape
 
 
@@ -34,9 +38,12 @@ def shifts(
     hourly: Annotated[float, typer.Option(help="Cost of an expert's hour.")] = 1.0,
     fixed: Annotated[float, typer.Option(help="Cost of each shift whatever its length.")] = 0.125,
     start_every: Annotated[str, typer.Option(help="Starts allowed every so often; by default every interval.")] = "",
+    breaks: Annotated[str, typer.Option(help="Breaks due by length of shift, such as 30min@6h,15min@4h:paid; placed against the curve.")] = "",
+    locked: Annotated[Path | None, typer.Option(help="Shifts that stand, as --out writes them; the rest is planned around them.")] = None,
     most_seats: Annotated[int | None, typer.Option(help="Most seats of one length at one start.")] = None,
     zone: Annotated[str, typer.Option(help="Zone of times without an offset.")] = "UTC",
     out: Annotated[Path | None, typer.Option(help="Write the shifts to this .csv or .parquet.")] = None,
+    worth: Annotated[Path | None, typer.Option(help="Write what one more expert is worth in each interval (duals) to this .csv or .parquet.")] = None,
     chart: Annotated[Path | None, typer.Option(help="Draw to this .svg, .png or .html (first queue).")] = None,
     json_: Json = False,
 ) -> None:
@@ -45,6 +52,7 @@ def shifts(
     Example: tandem shifts need.csv --lengths 30min,60min,120min,240min --hourly 18 --fixed 2 --out offers.csv
     """
     check_writable(out)
+    check_writable(worth)
     check_chart(chart)
     table = read_table(requirement)
     time = column_named(table, requirement, TIME_NAMES)
@@ -56,19 +64,23 @@ def shifts(
 
     from tandem.core.orchestration.rosters import InfeasibleCoverError, plan_cover
 
+    with refusing():
+        standing = StandingShifts(locked, zone)
     plans = []
     for name in dict.fromkeys(label):
         rows = np.array([row for row, one in enumerate(label) if one == name])
         grid = Grid(instants[rows], need[rows], rows, requirement, time)
         with refusing():
-            shapes = _shapes(lengths, start_every, grid.step, hourly=hourly, fixed=fixed)
+            shapes = shapes_in(lengths, start_every, breaks, grid.step, hourly=hourly, fixed=fixed)
+            kept = standing.covering(str(name or ""), grid)
             try:
-                plan = plan_cover(grid.need, shapes, allowed=grid.open, most_seats=most_seats)
+                plan = plan_cover(grid.need, shapes, allowed=grid.open, locked=kept, most_seats=most_seats)
             except InfeasibleCoverError as error:
                 first = instants.min() if not error.slots.size else grid.start + int(error.slots[0]) * np.timedelta64(grid.step, "s")
                 place = "" if not name else f" of {name}"
                 raise ValueError(f"{requirement}: {error} (that is {first} UTC{place})") from error
         plans.append((str(name or ""), grid, shapes, plan))
+    standing.check_all_used()
     result = _result(plans, out)
     if out is not None:
         import polars as pl
@@ -76,25 +88,11 @@ def shifts(
         frame = pl.DataFrame(result["shifts"]).with_columns(pl.col("start").str.to_datetime(time_zone="UTC"))
         write_table(frame.with_columns(pl.col("start").dt.convert_time_zone(zone)), out)
         result["shifts"] = []
+    if worth is not None:
+        write_table(_worth_table(plans, zone), worth)
     if chart is not None:
         _draw(plans[0][1], plans[0][3], chart)
     emit(result, as_json=json_, lines=_lines(result))
-
-
-def _shapes(lengths: str, start_every: str, step: int, *, hourly: float, fixed: float) -> tuple[ShiftShape, ...]:
-    from tandem.core.kit.intervals import parse_duration
-    from tandem.core.orchestration.rosters import ShiftShape
-
-    every = parse_duration(start_every) if start_every else step
-    if every % step:
-        raise ValueError(f"starts every {every // 60} minutes do not fit intervals of {step // 60} minutes")
-    shapes = []
-    for text in lengths.split(","):
-        seconds = parse_duration(text)
-        if seconds % step:
-            raise ValueError(f"a shift of {text.strip()} does not fit intervals of {step // 60} minutes")
-        shapes.append(ShiftShape(seconds // step, seconds / 3600 * hourly + fixed, step=every // step))
-    return tuple(shapes)
 
 
 def _result(plans: list[tuple[str, Grid, tuple[ShiftShape, ...], Cover]], out: Path | None) -> dict[str, Any]:
@@ -109,6 +107,7 @@ def _result(plans: list[tuple[str, Grid, tuple[ShiftShape, ...], Cover]], out: P
                     "queue": name,
                     "start": f"{grid.start + int(start) * np.timedelta64(grid.step, 's')}Z",
                     "minutes": minutes,
+                    "breaks": breaks_as_text(shapes[shape].breaks, grid.step),
                     "seats": int(seats),
                     "cost": float(seats * shapes[shape].cost),
                 }
@@ -133,6 +132,26 @@ def _result(plans: list[tuple[str, Grid, tuple[ShiftShape, ...], Cover]], out: P
         ],
         "shifts": offered,
     }
+
+
+def _worth_table(plans: list[tuple[str, Grid, tuple[ShiftShape, ...], Cover]], zone: str) -> pl.DataFrame:
+    """What the plan's cost would rise by for one more expert in each interval."""
+    import numpy as np
+    import polars as pl
+
+    frames = [
+        pl.DataFrame(
+            {
+                "timestamp": (grid.start + np.arange(grid.need.size) * np.timedelta64(grid.step, "s")).astype("datetime64[us]"),
+                "queue": [name] * grid.need.size,
+                "required": grid.need,
+                "covered": plan.covered,
+                "worth": plan.worth,
+            }
+        )
+        for name, grid, _, plan in plans
+    ]
+    return pl.concat(frames).with_columns(pl.col("timestamp").dt.replace_time_zone("UTC").dt.convert_time_zone(zone))
 
 
 def _lines(result: dict[str, Any]) -> list[str]:

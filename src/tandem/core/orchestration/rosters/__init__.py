@@ -5,7 +5,7 @@ from tandem.core.orchestration.rosters.cover import Cover, InfeasibleCoverError,
 from tandem.core.orchestration.rosters.named import InfeasibleRosterError, Roster, plan_roster
 from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, breaches, covered_by
 from tandem.core.orchestration.rosters.rules import BreakRule, RosterRules
-from tandem.core.orchestration.rosters.shapes import ShiftShape, micro_shapes, with_break_choices
+from tandem.core.orchestration.rosters.shapes import ShiftShape, micro_shapes, with_break_choices, with_breaks
 
 __all__ = [
     "Assignment",
@@ -24,4 +24,5 @@ __all__ = [
     "plan_cover",
     "plan_roster",
     "with_break_choices",
+    "with_breaks",
 ]

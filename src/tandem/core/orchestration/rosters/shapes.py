@@ -1,6 +1,7 @@
 """Shapes of shifts: how long, from when, with which breaks, at what cost."""
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy import sparse
@@ -51,7 +52,18 @@ def with_break_choices(length: int, cost: float, *, break_slots: int, earliest: 
     """One shape for each place that a single break may take, so that the plan can lay breaks against the
     curve.
     """
-    return tuple(ShiftShape(length, cost, ((offset, break_slots),), step) for offset in range(earliest, latest + 1, step))
+    return with_breaks(length, cost, ((earliest, latest, break_slots),), step=step, break_step=step)
+
+
+def with_breaks(length: int, cost: float, windows: tuple[tuple[int, int, int], ...], *, step: int = 1, break_step: int = 1) -> tuple[ShiftShape, ...]:
+    """One shape for each way to place the breaks: `windows` are earliest and latest start, and slots, of each.
+
+    >>> len(with_breaks(16, 4.0, ((2, 4, 1), (8, 9, 2))))
+    6
+    """
+    places = product(*(range(earliest, latest + 1, break_step) for earliest, latest, _ in windows))
+    sizes = tuple(size for *_, size in windows)
+    return tuple(ShiftShape(length, cost, tuple(zip(chosen, sizes, strict=True)), step) for chosen in places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""Shapes of shifts from the command line, and shifts that stand already."""
+# Imports stay inside, so that `tandem --help` is quick.
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tandem.cli.science.refusing import refuse
+from tandem.cli.science.ruletexts import breaks_from, breaks_in, slots_in
+from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, optional_column, read_table
+
+if TYPE_CHECKING:
+    from tandem.cli.science.grids import Grid
+    from tandem.core.kit.arrays import Floats
+    from tandem.core.orchestration.rosters import ShiftShape
+
+
+def shapes_in(lengths: str, start_every: str, breaks: str, step: int, *, hourly: float, fixed: float) -> tuple[ShiftShape, ...]:
+    """Every kind of shift, with one shape for each way to place its breaks. Raises ValueError for what does not fit."""
+    from tandem.core.orchestration.rosters import RosterRules, with_breaks
+
+    every = slots_in(start_every, step, "a start every") if start_every else 1
+    sizes = tuple(slots_in(text, step, "a shift") for text in lengths.split(","))
+    rules = RosterRules(sizes, breaks=breaks_in(breaks, step))
+    shapes: list[ShiftShape] = []
+    for size in sizes:
+        cost = rules.paid_slots(size) * step / 3600 * hourly + fixed
+        shapes += with_breaks(size, cost, rules.break_windows(size), step=every)
+    return tuple(shapes)
+
+
+class StandingShifts:
+    """Shifts of a file that stand: start, minutes, seats[, queue][, breaks], as `tandem shifts --out` writes them."""
+
+    def __init__(self, path: Path | None, zone: str) -> None:
+        self.path = path
+        self.queues: dict[str, list[int]] = {}
+        if path is None:
+            return
+        table = read_table(path)
+        self.column = column_named(table, path, TIME_NAMES)
+        self.starts = moments(table, path, self.column, zone=zone)
+        self.minutes = numbers(table, path, column_named(table, path, ("minutes",)))
+        self.seats = numbers(table, path, column_named(table, path, ("seats",)))
+        queue, breaks = optional_column(table, "queue"), optional_column(table, "breaks")
+        self.breaks = [str(one or "") for one in table[breaks].to_list()] if breaks else [""] * table.height
+        names = [str(one or "") for one in table[queue].to_list()] if queue else [""] * table.height
+        for row, name in enumerate(names):
+            self.queues.setdefault(name, []).append(row)
+
+    def covering(self, queue: str, grid: Grid) -> Floats:
+        """Experts that stand in each slot of a queue's grid; the queue is then done with."""
+        import numpy as np
+
+        standing = np.zeros(grid.need.size)
+        for row in self.queues.pop(queue, []):
+            offset = int((self.starts[row] - grid.start).astype("timedelta64[s]").astype(np.int64))
+            length = int(self.minutes[row] * 60)
+            if offset % grid.step or length % grid.step or length == 0:
+                self._refuse(row, f"expected a shift on intervals of {grid.step // 60} minutes")
+            first, size = offset // grid.step, length // grid.step
+            if first < 0 or first + size > grid.need.size:
+                self._refuse(row, "expected a shift within the requirement's times")
+            standing[first : first + size] += self.seats[row]
+            for cut, slots in breaks_from(self.breaks[row], grid.step):
+                standing[first + cut : first + cut + slots] -= self.seats[row]
+        return standing
+
+    def check_all_used(self) -> None:
+        """Refuse shifts of a queue that the requirement does not have."""
+        for queue, rows in self.queues.items():
+            self._refuse(rows[0], f"there is no queue {queue!r} in the requirement")
+
+    def _refuse(self, row: int, expected: str) -> None:
+        refuse(str(self.path), expected, line=row + 2, column=self.column)
