@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 ARRIVAL_SECONDS = 22.0  # mean, a brand
 LOOK_SECONDS = 1.0
 HEARTBEAT_SECONDS = 20.0
-ON_DUTY = 5  # experts a brand at a time, besides whoever sits down for real: few enough that offers reach them soon
+ON_DUTY = 5  # experts a brand at a time
+BESIDE_A_VISITOR = 1  # while somebody sits at a desk for real: who comes last is asked last, and nobody waits ten minutes for that
 PATIENCE_SECONDS = 240.0
 SPELL_SECONDS = 900.0
 PACE = 0.4  # of the scripted handling time: a visitor of the demo has not ten minutes
@@ -63,6 +64,7 @@ class BrandTraffic:
         self.brand = tokens["brand"]
         real = printed()
         self.desks = {e["desk"]: Desk(e["name"], Program(client, e["token"])) for e in tokens["experts"] if e["name"] not in real}
+        self.visitors: set[str] = set()  # desks of people who are online for real
         self.chats: dict[str, Chat] = {}
         self.running: set[asyncio.Task[None]] = set()
 
@@ -110,10 +112,15 @@ class BrandTraffic:
             chat.ended = True
 
     async def _duty(self) -> None:
-        """Keep about ON_DUTY experts online; spells end, others begin."""
+        """Keep about ON_DUTY experts online; spells end, others begin. Beside a visitor the idle make room."""
         while True:
+            wanted = BESIDE_A_VISITOR if self.visitors else ON_DUTY
+            idle = [desk for desk in self.desks.values() if desk.online and not desk.holds]
+            spare = sum(desk.online for desk in self.desks.values()) - wanted
+            for desk in idle[: max(spare, 0)]:
+                await _quietly(lambda desk=desk: self._go(desk, "offline"))  # type: ignore[misc]
             off = [desk for desk in self.desks.values() if not desk.online]
-            while off and len(self.desks) - len(off) < ON_DUTY:
+            while off and len(self.desks) - len(off) < wanted:
                 desk = off.pop(self.rng.randrange(len(off)))
                 await _quietly(lambda desk=desk: self._go(desk, "online"))  # type: ignore[misc]
                 if not desk.online:
@@ -163,6 +170,8 @@ class BrandTraffic:
     def _notice(self, kind: str, data: dict[str, Any]) -> None:
         desk = self.desks.get(data.get("desk", ""))
         ref = data.get("conversation", "")
+        if kind == "AvailabilityChanged" and desk is None and data.get("desk"):
+            (self.visitors.add if data.get("state") == "online" else self.visitors.discard)(data["desk"])
         match kind:
             case "OfferMade" if desk:
                 self._consider(desk, data["offer"])
