@@ -11,7 +11,10 @@ from tandem.domain.service.queues.queries import queues_of
 from tandem.foundation.database.refs import new_ref
 from tandem.web.desk import words
 from tandem.web.desk.doors import Place
+from tandem.web.desk.guiding import guides_of
+from tandem.web.desk.matters import matter_of
 from tandem.web.desk.panel import panel_of
+from tandem.web.desk.ruling import rules_of
 from tandem.web.desk.suggesting import beside
 from tandem.web.desk.threads import Standing, piece_of, presence_of
 
@@ -29,6 +32,9 @@ def open_parts(place: Place, standing: Standing, *, before: int = 0) -> dict[str
         "presence": presence_of(place.conversation, place.member),
         "panel": panel_of(place.conversation),
         "beside": beside(place.conversation),
+        "rules": rules_of(place.conversation, place.member),
+        "matter": matter_of(place.conversation),
+        "guides": guides_of(place.conversation, place.member),
         "queues": [queue for queue in queues_of(place.brand_id) if queue.pk != place.conversation.queue_id],
         "dispositions": words.dispositions(),
         "suited": suited(place.brand_id, need) if need else [],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from tandem.core.kit.refusals import Invalid
 from tandem.domain.assistance.replies.actions import send
 from tandem.domain.assistance.suggestions.queries import (
     DeskLine,
@@ -20,6 +21,7 @@ from tandem.foundation.files.actions import Prepared
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
 
+MOST_MACROS = 20  # in one reply
 GIVEN_UP = timedelta(seconds=30)  # no suggestion after this long: it is said, nobody waits
 
 
@@ -59,11 +61,20 @@ def beside(conversation: Any) -> Beside:
 
 
 def send_reply(
-    actor: Actor, member: Membership, conversation_id: int, *, text: str, client_id: str, suggestion: str, files: Sequence[Prepared] = ()
+    actor: Actor, member: Membership, conversation_id: int, *, text: str, client_id: str, suggestion: str, files: Sequence[Prepared] = (),
+    macros: str = "",
 ) -> None:  # fmt: skip
-    """Send a reply; `suggestion` names the draft that it came from, if any. Raises as `send`, and Absent."""
+    """Send a reply; `suggestion` names the draft that it came from, `macros` those in it, if any. Raises as `send`, and Absent."""
     generation_id = draft_behind(conversation_id, suggestion) if suggestion else None
-    send(actor, member, conversation_id, text=text, client_id=client_id, generation_id=generation_id, files=files)
+    send(actor, member, conversation_id, text=text, client_id=client_id, generation_id=generation_id, files=files, macros=_named(macros))
+
+
+def _named(macros: str) -> list[tuple[str, int]]:
+    """Macros as the composer names them: reference and version, parted by spaces. Raises Invalid."""
+    named = [one.partition(":") for one in macros.split()]
+    if len(named) > MOST_MACROS or not all(ref.isascii() and number.isascii() and number.isdigit() and len(number) < 9 for ref, _, number in named):
+        raise Invalid("The reply names a macro in a way that nobody understands.", field="macros")
+    return [(ref, int(number)) for ref, _, number in named]
 
 
 def _greeting(made: DeskSuggestion) -> str:

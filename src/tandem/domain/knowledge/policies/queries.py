@@ -42,6 +42,8 @@ class RunView:
     outcome: str
     started_at: datetime
     ended_at: datetime | None
+    by_id: int = 0
+    ended_at_step: str = ""
 
 
 def content_of(kind: str, content: Any) -> Content:
@@ -114,6 +116,7 @@ def run_view(run: Any) -> RunView:
     return RunView(
         run.ref, run.version.title, run.version.number, run.conversation, run.by.display_name, guide, None if finish else guide.step(at),
         merged(given), tuple(row.step for row in given), finish.outcome if finish else "", run.started_at, finish.at if finish else None,
+        run.by_id, finish.step if finish else "",
     )  # fmt: skip
 
 

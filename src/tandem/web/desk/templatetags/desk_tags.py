@@ -8,11 +8,13 @@ from django import template
 
 from tandem.domain.orchestration.routing.queries import in_words
 from tandem.web.desk import words
+from tandem.web.desk.ruling import moment_words
 
 register = template.Library()
 
 register.filter("channel_name", words.channel_name)
 register.filter("language_name", words.language_name)
+register.filter("moment_words", moment_words)
 
 
 @register.filter

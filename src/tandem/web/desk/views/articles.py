@@ -14,16 +14,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tandem.core.kit.refusals import Absent
 from tandem.core.knowledge.passages import Passage
+from tandem.domain.assistance.gaps.actions.noting import note_search
 from tandem.domain.assistance.suggestions.access import suggestion_for
 from tandem.domain.assistance.suggestions.queries import changed_under
+from tandem.domain.knowledge.articles.access import article_for
 from tandem.domain.knowledge.articles.queries.elsewhere import Elsewhere, elsewhere
 from tandem.domain.knowledge.articles.queries.reading import read
 from tandem.domain.knowledge.articles.queries.searching import search
 from tandem.domain.knowledge.articles.queries.steps import Step, needed_with
+from tandem.domain.knowledge.usage.actions.flagging import flag
 from tandem.domain.service.conversations.queries.matter import circumstances_of
 from tandem.foundation.tenancy.scope import writing_in
 from tandem.web.desk.changing import changed_wording
-from tandem.web.desk.doors import Place, visit_of, with_lead, word_in
+from tandem.web.desk.doors import Place, done, visit_of, with_lead, word, word_in
 from tandem.web.desk.filling import macros_shown
 from tandem.web.desk.matters import place_words
 from tandem.web.desk.threads import standing_of
@@ -53,6 +56,8 @@ def found(request: HttpRequest, ref: str) -> HttpResponse:
         passages = near(search(place.brand_id, wanted, k=MOST, language=conversation.language, sections_each=1, circumstances=known))
         others = elsewhere(place.brand_id, wanted, circumstances=known, language=conversation.language)
         needs = needed_with([(one.article, one.version) for one in passages], circumstances=known, language=conversation.language)
+        if not passages:
+            note_search(place.brand_id, ref, wanted=wanted)
     mine = standing_of(conversation, place.member).is_mine
     context = {
         "wanted": wanted, "conversation": conversation, "macros": macros_shown(place, wanted) if mine else [],

@@ -36,6 +36,7 @@ def _reply(request: HttpRequest, ref: str) -> HttpResponse:
         text=_text(request),
         client_id=word(request, "client_id"),
         suggestion=word(request, "suggestion"),
+        macros=word(request, "macros", longest=800),
         files=prepared(place.actor, uploads=uploads_of(request)),
     )
     return done(request, reverse("desk:conversation", args=[ref]))

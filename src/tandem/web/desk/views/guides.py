@@ -1,0 +1,88 @@
+"""Guides walked at the desk: begun, answered step by step, gone back in, left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tandem.core.kit.refusals import Absent
+from tandem.domain.assistance.guidance.queries import facts_of
+from tandem.domain.knowledge.policies.access import run_for
+from tandem.domain.knowledge.policies.actions import walking
+from tandem.domain.knowledge.policies.queries import run_view
+from tandem.web.desk.doors import Place, done, with_lead, word
+from tandem.web.desk.guiding import guides_of
+from tandem.web.desk.places import Asked, read_places
+from tandem.web.desk.threads import standing_of
+from tandem.web.entry import page
+
+
+@require_http_methods(["GET", "POST"])
+@with_lead
+def guides(request: HttpRequest, ref: str) -> HttpResponse:
+    """GET: the guides of a conversation. POST: its holder begins one."""
+    place = Place(request, ref)
+    if request.method == "POST":
+        place.check_mine()
+        walking.start(place.actor, place.brand_id, word(request, "guide"), conversation=place.conversation.ref)
+    return _shown(request, place)
+
+
+@require_POST
+@with_lead
+def answers(request: HttpRequest, ref: str, run: str) -> HttpResponse:
+    """The step at which the run stands, answered; its faults stay beside what was typed."""
+    place, held = _run(request, ref, run)
+    step = run_view(held).step
+    given = {field.key: request.POST.get(field.key, "") for field in step.fields} if step else {}
+    _, again = read_places(step.fields, given) if step and step.key == word(request, "step") else ({}, [])
+    if again:
+        return _shown(request, place, again=again)
+    walking.answer(place.actor, held, step=word(request, "step"), given=given, facts=facts_of(place.conversation, place.member))
+    return _shown(request, place)
+
+
+@require_POST
+@with_lead
+def back(request: HttpRequest, ref: str, run: str) -> HttpResponse:
+    """One step back."""
+    place, held = _run(request, ref, run)
+    walking.back(place.actor, held, step=word(request, "step"))
+    return _shown(request, place)
+
+
+@require_POST
+@with_lead
+def end(request: HttpRequest, ref: str, run: str) -> HttpResponse:
+    """Left before its outcome, or ended at it."""
+    place, held = _run(request, ref, run)
+    walking.stop(place.actor, held)
+    return _shown(request, place)
+
+
+def _run(request: HttpRequest, ref: str, run: str) -> tuple[Place, Any]:
+    """A run of this conversation that its holder may walk. Raises Absent, Refused."""
+    place = Place(request, ref)
+    place.check_mine()
+    held = run_for(place.actor, run)
+    if held.conversation != place.conversation.ref:
+        raise Absent("There is no such guide run.")
+    return place, held
+
+
+def _shown(request: HttpRequest, place: Place, *, again: Sequence[Asked] = ()) -> HttpResponse:
+    if request.method == "POST" and request.headers.get("HX-Request") != "true" and not again:
+        return done(request, reverse("desk:conversation", args=[place.conversation.ref]))
+    context = {
+        "guides": guides_of(place.conversation, place.member, again=again),
+        "conversation": place.conversation,
+        "standing": standing_of(place.conversation, place.member),
+    }
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "desk/parts/guides.html", context)
+    return page(request, "desk/sheet.html", {**context, "part": "desk/parts/guides.html"}, current="desk", status=422 if again else 200)
