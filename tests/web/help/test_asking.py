@@ -64,6 +64,7 @@ def test_a_search_while_typing_is_a_part_and_strange_words_are_words(house):
     put(house)
     part = get(at(house), data={"q": "loose legs"}, headers=HTMX)
     assert text(part).strip().startswith("<section")
+    assert 'href="/help/hearth/en/chairs"' in text(get(at(house), data={"q": "loose chair legs volca"}, headers=HTMX)), "half a word hides nothing"
     for odd in ("<script>alert(1)</script>", "a\x00b", "x" * 5000, "' OR 1=1 --", "   "):
         answer = get(at(house), data={"q": odd})
         assert answer.status_code == 200

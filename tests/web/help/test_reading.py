@@ -66,7 +66,7 @@ def test_the_start_shows_topics_and_what_is_new(house):
     page = text(get(at(house)))
     assert re.findall(r'<b dir="auto">(\w+)</b><small class="faint">(\d)', page) == [("furniture", "2"), ("light", "1")]
     assert 'href="/help/hearth/en/lamps"' in page
-    assert re.findall(r'<a href="/help/hearth/en/(\w+)" dir="auto">', text(get(at(house, "topics/light")))) == ["lamps"]
+    assert re.findall(r'<li dir="auto"><a href="/help/hearth/en/(\w+)">', text(get(at(house, "topics/light")))) == ["lamps"]
     assert get(at(house, "topics/plumbing")).status_code == 404
 
 
@@ -95,7 +95,7 @@ def test_languages_lead_to_the_same_article_or_say_that_it_is_not_there(house):
     assert get(at(house, "chairs", "de"))["Location"] == "/help/hearth/de/stuehle"
     fallback = get(at(house, "lamps", "de"))
     assert fallback.status_code == 200
-    assert "not there in Deutsch yet. You read it in English." in text(fallback)
+    assert "not there in <bdi>Deutsch</bdi> yet. You read it in <bdi>English</bdi>." in text(fallback)
     assert '<link rel="canonical" href="http://testserver/help/hearth/en/lamps">' in text(fallback)
     assert '<meta name="robots" content="noindex">' in text(fallback)
     assert 'hreflang="de"' in text(get(at(house, "lamps")))
@@ -206,7 +206,7 @@ def test_what_an_article_needs_and_what_is_near_it_stand_beside_it(house):
     put(house, "for-experts", title="Sesame", audience=("expert",))
     page = text(get(at(house, "chairs")))
     needs, _, rest = page.partition('id="related"')
-    links = r'<li><a href="/help/hearth/en/([\w-]+)"'
+    links = r'<li dir="auto"><a href="/help/hearth/en/([\w-]+)"'
     assert (re.findall(links, needs), re.findall(links, rest)) == (["tools"], ["lamps", "tables"])
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tandem.core.kit.refusals import Refused
 from tandem.core.knowledge.passages import Passage
+from tandem.domain.assistance.precedents.queries.finding import find
 from tandem.domain.knowledge.articles.queries.public import cards_of
-from tandem.domain.knowledge.articles.queries.searching import search
 from tandem.web.help.entry import Visit
 
 MOST = 12  # articles on a page: whoever does not find it among these asks a person
@@ -41,7 +41,7 @@ def found(visit: Visit, text: str, *, most: int = MOST, language: str = "") -> t
     if len(asked) < SHORTEST:
         return ()
     try:
-        passages = search(visit.brand.pk, asked, k=most, language=language or visit.language, sections_each=1, circumstances=visit.circumstances)
+        passages = find(visit.brand.pk, asked, k=most, language=language or visit.language, sections_each=1, circumstances=visit.circumstances).passages
     except Refused:
         return ()
     near = [passage for passage in passages if _is_near(passage)]

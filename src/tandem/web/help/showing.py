@@ -66,10 +66,11 @@ def home_page(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     about = _("Answers from %(brand)s: search, read, or ask a person.") % {"brand": visit.brand.name}
     topics = [(topic, count, visit.address("topic", topic)) for topic, count in topics_open(visit.circumstances, language=visit.language)]
     context = frame(request, visit, title=name, address=address, about=about)
+    useful, is_ranked = _useful(visit)
     alternates = [(code, request.build_absolute_uri(reverse("help:home", args=[visit.brand.slug, code]))) for code in visit.languages]
     data = home_data(visit, home=context["canonical"])
     default = request.build_absolute_uri(reverse("help:entrance", args=[visit.brand.slug]))
-    return context | {"topics": topics, "useful": _lines(visit, _useful(visit)), "alternates": alternates, "default": default, "data": data}
+    return context | {"topics": topics, "useful": _lines(visit, useful), "is_ranked": is_ranked, "alternates": alternates, "default": default, "data": data}
 
 
 def topic_page(request: HttpRequest, visit: Visit, topic: str, *, page: int) -> dict[str, Any]:
@@ -149,13 +150,13 @@ def direction(code: str) -> str:
     return "rtl" if code.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def _useful(visit: Visit) -> tuple[Card, ...]:
-    """What helped most, in this language; filled up with what is new."""
+def _useful(visit: Visit) -> tuple[tuple[Card, ...], bool]:
+    """What helped most, in this language, filled up with what is new; and whether readers ranked any of it."""
     ranked = most_useful(most=MOST_USEFUL * 4)
     known = cards_of(visit.circumstances, ranked)
     liked = [known[key] for key in ranked if key in known and known[key].language == visit.language]
     fill = newest(visit.circumstances, language=visit.language, most=MOST_USEFUL) if len(liked) < MOST_USEFUL else ()
-    return tuple({card.article_id: card for card in [*liked, *fill]}.values())[:MOST_USEFUL]
+    return tuple({card.article_id: card for card in [*liked, *fill]}.values())[:MOST_USEFUL], bool(liked)
 
 
 def _related(visit: Visit, card: Card, named: Sequence[str], *, taken: set[int]) -> tuple[Card, ...]:

@@ -59,11 +59,12 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
 def searched(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What a search finds. Whoever searches is followed from then on."""
     words = asked_in(request.GET["q"])
-    hits = found(visit, words)
+    is_part = bool(request.headers.get("HX-Request"))
+    hits = found(visit, words) or (found(visit, words.rpartition(" ")[0]) if is_part else ())  # a word that is being typed is half a word
     own = visit.brand.language
     others = found(visit, words, language=own) if not hits and own != visit.language else ()
     shown = {"hits": hits, "others": others, "words": words, "visit": visit, "person": person_url(visit, words=words), "other_language": own}
-    if request.headers.get("HX-Request"):
+    if is_part:
         answer = render(request, "help/parts/found.html", shown)
     else:
         answer = render(request, "help/search.html", {**home_page(request, visit), **shown, "hidden": True})
