@@ -120,10 +120,10 @@ def search(
     """
     with in_brand(brand, scoped=True) as brand_id:
         from tandem.core.kit.refusals import Refused
-        from tandem.domain.knowledge.articles.queries.searching import search as find
+        from tandem.domain.assistance.precedents.queries.finding import find
 
         try:
-            found = find(brand_id, text, k=k, language=language, sections_each=1)
+            found = find(brand_id, text, k=k, language=language, sections_each=1).passages
         except Refused as refusal:
             fail(refusal.message)
     rows = [

@@ -74,11 +74,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply to offer: greeting and quotes; `confidence` is that of its article being the right one."""
+    """A reply to offer: greeting and quotes; `confidence` is that of its article being the right one.
+
+    `deployment` names the drafter and what it had at its side, for the provenance row.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
     confidence: float
+    deployment: str = NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Abstention:
     reason: Reason
     confidence: float = 0.0
     sources: tuple[Source, ...] = ()
+    deployment: str = NAME
 
     @property
     def words(self) -> str:

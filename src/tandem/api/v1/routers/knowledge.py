@@ -20,10 +20,10 @@ from tandem.api.v1.schemas.knowledge import (
     line_of,
 )
 from tandem.core.knowledge.documents import Document, slugged
+from tandem.domain.assistance.precedents.queries.finding import find
 from tandem.domain.knowledge.articles import access
 from tandem.domain.knowledge.articles.actions import writing
 from tandem.domain.knowledge.articles.queries.reading import read
-from tandem.domain.knowledge.articles.queries.searching import search
 from tandem.foundation.tenancy.actor import Actor
 
 router = Router(tags=["Articles"])
@@ -80,7 +80,7 @@ def search_articles(call: Call, q: Question, language: Of, most: Most) -> FoundP
     Only wordings in force; the best articles with their best sections, best first, on one page.
     """
     return FoundPage(
-        items=[found_of(passage) for passage in search(call.brand_id, q, k=most, language=language)],
+        items=[found_of(passage) for passage in find(call.brand_id, q, k=most, language=language).passages],
         next_cursor=None,
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,12 +20,14 @@ from tandem.core.kit.refusals import Invalid, Refused
 from tandem.core.knowledge.applicability import Circumstances
 from tandem.core.knowledge.passages import Passage, parts_of
 from tandem.core.knowledge.sentences import sentence_spans
+from tandem.domain.assistance.precedents.queries.finding import Found, find
+from tandem.domain.assistance.precedents.queries.likening import like
 from tandem.domain.assistance.suggestions.events import SuggestionMade, SuggestionSettled
 from tandem.domain.assistance.suggestions.facts import cited_in, kinds_of, place_of
 from tandem.domain.assistance.suggestions.models import Suggestion
 from tandem.domain.assistance.suggestions.queries import DISMISSALS, check_stands, made_for
 from tandem.domain.knowledge.articles.queries.quoted import fallen, hold
-from tandem.domain.knowledge.articles.queries.searching import embeds, search
+from tandem.domain.knowledge.articles.queries.searching import embeds
 from tandem.domain.knowledge.usage.actions.counting import count
 from tandem.domain.service.conversations.queries import live_contact, recent_turns
 from tandem.domain.service.conversations.queries.matter import circumstances_of
@@ -95,13 +98,14 @@ def answer_to(
     long_story = len(parts_of(asked)) > 1
     for_staff = replace(matter, audience="expert")
     if not embeds(language):
-        return sources_by_words(_found(brand_id, asked, language=language, matter=for_staff))
-    made = drafted(_candidates(asked, _found(brand_id, asked, language=language, matter=matter)), name=name, greet=greet, long_story=long_story)
+        return sources_by_words(_found(brand_id, asked, language=language, matter=for_staff).passages)
+    wrapped = partial(drafted, name=name, greet=greet)
+    made = _drafted(brand_id, asked, _found(brand_id, asked, language=language, matter=matter), by=partial(wrapped, long_story=long_story))
     if isinstance(made, Draft):
         return made
     found = _found(brand_id, asked, language=language, matter=for_staff)
-    sources = drafted(_candidates(asked, found), name=name, greet=greet, long_story=True)  # sources alone: what is for staff is not quoted
-    return replace(made, sources=sources.sources) if isinstance(sources, Abstention) else made
+    sources = _drafted(brand_id, asked, found, by=partial(wrapped, long_story=True))  # sources alone: what is for staff is not quoted
+    return replace(made, sources=sources.sources, deployment=sources.deployment) if isinstance(sources, Abstention) else made
 
 
 def accept(actor: Actor, suggestion: Suggestion) -> None:
@@ -172,8 +176,16 @@ def _stands(made: Draft | Abstention, matter: Circumstances) -> bool:
     return not fallen(names, circumstances=replace(matter, audience=audience))
 
 
-def _found(brand_id: int, asked: str, *, language: str, matter: Circumstances) -> Sequence[Passage]:
-    return search(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH, circumstances=matter)
+def _found(brand_id: int, asked: str, *, language: str, matter: Circumstances) -> Found:
+    return find(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH, circumstances=matter)
+
+
+def _drafted(brand_id: int, asked: str, found: Found, *, by: Callable[..., Draft | Abstention]) -> Draft | Abstention:
+    """What is drafted from what was found, in the light of precedents where there are enough; it names what it came by."""
+    candidates = _candidates(asked, found.passages)
+    alike = like(brand_id, asked, [one.lead.article for one in candidates])
+    ordered = f"+ranker:{found.training}" if found.training is not None else ""
+    return replace(by(candidates, like=alike), deployment=f"{NAME}+{embedder().name}{ordered}{'' if alike is None else '+precedents'}")
 
 
 def _candidates(asked: str, found: Sequence[Passage]) -> list[Candidate]:
@@ -216,7 +228,7 @@ def _offered(
             generation = generated(
                 brand_id,
                 kind="suggestion",
-                deployment=f"{NAME}+{embedder().name}"[:80],
+                deployment=made.deployment[:80],
                 subject=conversation.ref,
                 given=asked,
                 evidence=[_evidence(one) for one in citations or sources],
