@@ -31,9 +31,8 @@ OTHERS = [
 def house():
     made = make_house()
     with scope(made.scope):
-        plans = [
-            Document(slug=plan, title="Bringing a bicycle on board: reservation", body=body, applies=Applicability(plans=(plan,))) for plan, body in PLACES.items()
-        ]
+        titled = "Bringing a bicycle on board: reservation"
+        plans = [Document(slug=plan, title=titled, body=body, applies=Applicability(plans=(plan,))) for plan, body in PLACES.items()]
         teach(made.brand.pk, [*plans, *OTHERS])
         yield made
 

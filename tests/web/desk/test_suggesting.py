@@ -12,10 +12,9 @@ from tandem.domain.service.conversations.models import Message
 from tandem.foundation import clock
 from tandem.foundation.ai.models import Generation
 from tandem.foundation.events.publishing import inline
-from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import scope
-from tests.web.desk.acting import HX, answer, at, held, say, staffed, words_in
 from tests.knowing import teach
+from tests.web.desk.acting import HX, answer, at, held, say, staffed, words_in
 
 pytestmark = pytest.mark.django_db
 

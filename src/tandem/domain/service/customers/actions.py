@@ -124,7 +124,8 @@ def _new_key() -> str:
 
 def _checked(name: str, value: Any) -> Any:
     if name in PLACES:
-        return list(getattr(Applicability(**{name: tuple(value)}), name))
+        given: dict[str, Any] = {name: tuple(value)}
+        return list(getattr(Applicability(**given), name))
     if name not in CHANGEABLE:
         raise Invalid("Unknown field %(name)s.", named={"name": repr(name)}, field=name)
     if value in ("", None):
