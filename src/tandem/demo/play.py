@@ -16,6 +16,7 @@ def main(slug: str, start: str, days: str, seed: str) -> None:
     from tandem.demo.history import History  # noqa: PLC0415
     from tandem.demo.making import teach  # noqa: PLC0415
     from tandem.demo.ruling import rule  # noqa: PLC0415
+    from tandem.demo.voices import speak  # noqa: PLC0415
     from tandem.foundation import clock  # noqa: PLC0415
     from tandem.foundation.tenancy.queries import brand_by_slug  # noqa: PLC0415
 
@@ -32,6 +33,8 @@ def main(slug: str, start: str, days: str, seed: str) -> None:
         sys.stdout.flush()
 
     count = history.play(until, say)
+    with clock.on(clock.VirtualClock(until)):
+        speak(brand)
     sys.stdout.write(f"done {count}\n")
 
 

@@ -223,3 +223,19 @@ def test_coverage_is_said_by_queue(house):
     ask(house, SCOOTERS[0])
     ask(house, "Do I need a reservation to bring my bicycle on board?")
     assert coverage_by_queue(clock.now() - timedelta(days=1)) == [("General", 2, 1)]
+
+
+def test_one_look_waits_however_much_is_asked(house):
+    from types import SimpleNamespace
+
+    from django.db import connection
+
+    from tandem.domain.knowledge.contradictions.tasks import look_again
+
+    for _ in range(3):
+        happened = SimpleNamespace(brand_id=house.brand.pk, data={})
+        tasks.gather_soon(happened)
+        look_again(happened)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT queueing_lock FROM procrastinate_jobs ORDER BY 1")
+        assert [row[0] for row in cursor.fetchall()] == [f"contradictions-{house.brand.pk}", f"gaps-{house.brand.pk}"]
