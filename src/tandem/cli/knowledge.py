@@ -189,8 +189,8 @@ def in_brand(slug: str, *, create: str = "", scoped: bool = False, trial: bool =
         else:
             yield brand.pk
     except Refused as refusal:
-        for slug, why in getattr(refusal, "reasons", ()):
-            typer.echo(f"{slug}: {why}.", err=True)
+        for name, why in getattr(refusal, "reasons", ()):
+            typer.echo(f"{name}: {why}.", err=True)
         fail(refusal.message)
 
 
