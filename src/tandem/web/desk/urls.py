@@ -47,5 +47,6 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:ref>/guides/<slug:run>/end", guides.end, name="guide_end"),
     path("c/<slug:ref>/articles", articles.found, name="articles"),
     path("c/<slug:ref>/articles/<slug:article>/<int:version>", articles.article, name="article"),
+    path("c/<slug:ref>/articles/<slug:article>/quotations", articles.quotations, name="quotations"),
     path("c/<slug:ref>/articles/<slug:article>/<int:version>/flags", articles.flags, name="flags"),
 ]

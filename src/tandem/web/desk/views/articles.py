@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from tandem.core.kit.refusals import Absent
 from tandem.core.knowledge.passages import Passage
 from tandem.domain.assistance.gaps.actions.noting import note_search
+from tandem.domain.assistance.precedents.actions.noting import note_quoted
+from tandem.domain.assistance.precedents.queries.finding import find
 from tandem.domain.assistance.suggestions.access import suggestion_for
 from tandem.domain.assistance.suggestions.queries import changed_under
 from tandem.domain.knowledge.articles.access import article_for
 from tandem.domain.knowledge.articles.queries.elsewhere import Elsewhere, elsewhere
 from tandem.domain.knowledge.articles.queries.reading import read
-from tandem.domain.knowledge.articles.queries.searching import search
 from tandem.domain.knowledge.articles.queries.steps import Step, needed_with
 from tandem.domain.knowledge.usage.actions.flagging import flag
 from tandem.domain.service.conversations.queries.matter import circumstances_of
@@ -53,7 +54,9 @@ def found(request: HttpRequest, ref: str) -> HttpResponse:
     wanted = word_in(request.GET, "q", longest=400)
     conversation, known = place.conversation, circumstances_of(place.conversation, audience="expert")
     with writing_in(place.brand_id):
-        passages = near(search(place.brand_id, wanted, k=MOST, language=conversation.language, sections_each=1, circumstances=known))
+        passages = near(
+            find(place.brand_id, wanted, k=MOST, language=conversation.language, sections_each=1, circumstances=known).passages
+        )
         others = elsewhere(place.brand_id, wanted, circumstances=known, language=conversation.language)
         needs = needed_with([(one.article, one.version) for one in passages], circumstances=known, language=conversation.language)
         if not passages:
@@ -95,6 +98,17 @@ def flags(request: HttpRequest, ref: str, article: str, version: int) -> HttpRes
     with writing_in(place.brand_id):
         flag(place.actor, article_for(place.actor, article), version=version, about=about, reason=why, conversation=ref)
     return done(request, reverse("desk:conversation", args=[ref]), toast=_("Thank you. An approver reads it and decides."))
+
+
+@require_POST
+@with_lead
+def quotations(request: HttpRequest, ref: str, article: str) -> HttpResponse:
+    """An article's words went into the reply: the search learns what the question needed."""
+    place = Place(request, ref)
+    place.check_mine()
+    with writing_in(place.brand_id):
+        note_quoted(place.actor, place.brand_id, ref, article=article_for(place.actor, article).ref)
+    return HttpResponse(status=204)
 
 
 @require_GET

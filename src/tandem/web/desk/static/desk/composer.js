@@ -1,6 +1,6 @@
 // The composer: a draft is kept for each conversation, and sent once however often it is sent.
 //   data-draft="reply|note" data-ref  the text and its client id are kept in this browser until the server has them
-//   data-insert, data-source          quotes an approved article; data-use="#id" data-suggestion takes a suggested reply
+//   data-insert, data-source          quotes an approved article, and tells data-quoted so; data-use="#id" data-suggestion takes a suggested reply
 import { filesOf } from '../ui/js/files.js';
 import { csrf, json, kept, onClick } from '../ui/js/page.js';
 import { toast } from '../ui/js/toast.js';
@@ -105,6 +105,7 @@ onClick('[data-insert]', button => {
   button.closest('dialog')?.close();
   const before = area(reply).value ? '\n\n' : '';
   put(`${before}“${button.dataset.insert.trim()}” ${button.dataset.source}\n`);
+  if (button.dataset.quoted) fetch(button.dataset.quoted, { method: 'POST', headers: csrf() }).catch(() => {});
   toast(words.inserted ?? '');
 });
 
