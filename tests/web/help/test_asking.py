@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tandem.core.knowledge.deflection import Readers
+from tandem.domain.assistance.gaps.models import Question
 from tandem.domain.assistance.readings import models, queries
 from tandem.domain.service.conversations.actions.assigning import assign
 from tandem.domain.service.conversations.models import Conversation
@@ -58,6 +59,29 @@ def test_a_search_finds_by_words_and_by_meaning_and_says_when_there_is_nothing(h
     assert "Nothing on “volcano insurance”" in nothing
     assert 'href="/chat/hearth?new=1&amp;words=volcano+insurance"' in nothing
     assert '<meta name="robots" content="noindex">' in nothing
+
+
+def test_a_search_without_an_answer_is_a_question_by_its_meaning_alone_once_a_reader(house):
+    put(house)
+    reader = Client()
+    for words in ("volcano insurance", "insurance for volcanoes", "loose chair legs"):
+        reader.get(at(house), {"q": words})
+    reader.get(at(house), {"q": "volcano policy"}, headers=HTMX)
+    with scope(house.scope):
+        asked = Question.objects.get()
+        assert (asked.source, asked.message_id, asked.embedding is None) == ("help", None, False)
+        assert str(asked.key).startswith("help:hlp_")
+
+
+@pytest.mark.proves("R13")
+def test_whoever_writes_the_article_sees_how_its_readers_fared(house):
+    article = put(house)
+    say(Client(), house, helpful="no", reason="unclear", comment="Which screw?")
+    get(at(house, "chairs"))
+    page = text(signed_in(house.jonas).get(f"/knowledge/{article.ref}/measures/"))
+    assert "Readers of the help centre" in page
+    assert "Which screw?" in page
+    assert re.search(r"Within their 24 hours</dt><dd class=\"num\">1</dd><dt>Nobody knows</dt><dd class=\"num\">2</dd>", page)
 
 
 def test_a_search_while_typing_is_a_part_and_strange_words_are_words(house):

@@ -14,19 +14,25 @@ from tandem.core.kit.refusals import Forbidden, TooMany
 from tandem.foundation.tenancy.models import Brand
 from tandem.web.arriving import address_of
 
+MOST_UNFOUND = 20  # an hour: searches without an answer that count as questions
 MOST_VOTES = 40  # an hour: a household, or an office behind one address
 HOUR = 3600  # seconds
 
 
 def check_pace(request: HttpRequest, brand: Brand) -> None:
     """Count one more vote from this address, where it tells anybody apart. Raises TooMany."""
+    if not is_within(request, brand, what="vote", most=MOST_VOTES):
+        raise TooMany("Many votes came from your network just now. Wait a little, then send it again.", retry_seconds=HOUR)
+
+
+def is_within(request: HttpRequest, brand: Brand, *, what: str, most: int) -> bool:
+    """Count one more of these from this address; whether it is among the first of the hour."""
     address = address_of(request)
     if not address:
-        return
+        return True
     digest = hmac.new(settings.SECRET_KEY.encode(), f"{brand.pk}|{address}".encode(), hashlib.sha256).hexdigest()[:32]
-    key = f"help-vote-{digest}"
-    if not cache.add(key, 1, timeout=HOUR) and cache.incr(key) > MOST_VOTES:
-        raise TooMany("Many votes came from your network just now. Wait a little, then send it again.", retry_seconds=HOUR)
+    key = f"help-{what}-{digest}"
+    return cache.add(key, 1, timeout=HOUR) or cache.incr(key) <= most
 
 
 def check_from_here(request: HttpRequest) -> None:

@@ -14,6 +14,7 @@ from tandem.core.knowledge.rewording import section_source
 from tandem.domain.assistance.gaps.actions.filling import begin_article
 from tandem.domain.assistance.gaps.actions.learning import best_answers
 from tandem.domain.assistance.gaps.queries.listing import title_of
+from tandem.domain.assistance.readings.queries import readers_of, said_of
 from tandem.domain.assistance.suggestions.facts import coverage_by_queue
 from tandem.domain.knowledge.articles.queries.reading import history, read
 from tandem.domain.knowledge.discussions.queries.crediting import credited, wants_credit
@@ -45,7 +46,7 @@ def doing_of(request: HttpRequest, place: Place, article: Any) -> dict[str, Any]
     return {
         "article": article, "reading": reading, "pools": by_pool(version_id=reading.version.id), "versions": by_version(article.pk, numbers),
         "flags": flags_of(article.pk), "fresh": _fresh(reading), "least": LEAST, "credited": credited(reading.version.id),
-        "open_flags": len(open_flags(article_id=article.pk)),
+        "open_flags": len(open_flags(article_id=article.pk)), "readers": readers_of([article.pk]).get(article.pk), "said": said_of(article.pk),
     }  # fmt: skip
 
 

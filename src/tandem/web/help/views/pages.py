@@ -12,12 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page, require_safe
 
+from tandem.domain.assistance.gaps.actions.noting import note_unfound
 from tandem.domain.assistance.readings.access import renewed
 from tandem.domain.assistance.readings.actions import note_read
 from tandem.web.help.addressing import standing
 from tandem.web.help.entry import Visit, public
 from tandem.web.help.finding import asked_in, found
 from tandem.web.help.following import FROM_CHAT, begun, followed, session_in
+from tandem.web.help.pace import MOST_UNFOUND, is_within
 from tandem.web.help.showing import article_page, home_page, missing_page, person_url, topic_page
 
 # Every copy is asked for again before it is shown: what was withdrawn is nowhere a second later.
@@ -68,7 +70,12 @@ def searched(request: HttpRequest, visit: Visit) -> HttpResponse:
         answer = render(request, "help/parts/found.html", shown)
     else:
         answer = render(request, "help/search.html", {**home_page(request, visit), **shown, "hidden": True})
-    return followed(answer, visit.brand, begun(request, visit.brand)) if words else answer
+    if not words:
+        return answer
+    session = begun(request, visit.brand)
+    if not (is_part or hits or others) and is_within(request, visit.brand, what="unfound", most=MOST_UNFOUND):
+        note_unfound(visit.brand.pk, text=words, language=visit.language, key=session)  # its meaning, for who fills gaps
+    return followed(answer, visit.brand, session)
 
 
 @require_safe
