@@ -141,6 +141,7 @@ def _welcome(console: Any, port: int, logins: list[Any], seconds: float) -> None
     console.print("Be a customer:")
     for path, what in (("northwind", "a railway"), ("hearth", "a home-goods shop"), ("hearth/shop", "its shop page, with the widget")):
         console.print(f"  {address}/chat/{path}  {what}", soft_wrap=True)
+    console.print(f"  {address}/help/hearth/  its public help centre", soft_wrap=True)
     console.print(f"\nSit at a desk ({address}); the password of all: [bold]{logins[0].password}[/bold]", soft_wrap=True)
     console.print(table)
     console.print("\nCtrl-C stops everything.")
