@@ -29,7 +29,7 @@ from tandem.web.studio.articles import number_of
 from tandem.web.studio.comparing import comparison_of
 from tandem.web.studio.editor import SEVERAL, several
 from tandem.web.studio.places import Place
-from tandem.web.studio.shaping import Input, content_of, inputs_of, state_of, typed_state
+from tandem.web.studio.shaping import Input, content_of, inputs_of, mended_at, state_of, typed_state
 
 MOST_ROWS = 200
 MOST_PEOPLE = 500
@@ -74,6 +74,11 @@ class Editing:
     inputs: list[Input]
     content: dict[str, Any]
     faults: list[Fault]
+
+    @property
+    def mended_at(self) -> list[tuple[str, str, str]]:
+        """Each fault with its place on the page."""
+        return mended_at(self.inputs)
 
 
 def checked_kind(kind: str) -> str:

@@ -50,6 +50,10 @@ class Row:
     inputs: list[Input]
     errors: list[str] = field(default_factory=list)
 
+    @property
+    def id(self) -> str:
+        return "at_" + re.sub(r"\W+", "_", self.path)
+
 
 def typed_state(kind: str, post: Mapping[str, str]) -> dict[str, Any]:
     """What was typed, as deep as the content. A save leaves empty rows away; other buttons add, move or remove the row they name."""
@@ -83,6 +87,15 @@ def inputs_of(kind: str, state: Mapping[str, Any], faults: Iterable[Fault] = ())
         said = _("Expected %(expected)s.") % {"expected": fault.expected}
         (place or inputs[0]).errors.append(said if place else f"{fault.path}: {said}")
     return inputs
+
+
+def mended_at(inputs: Iterable[Input]) -> list[tuple[str, str, str]]:
+    """(id on the page, what the place is called, what is wrong) of every fault, in order."""
+    found = []
+    for one in _each(inputs):
+        label = str(one.spot.label) if isinstance(one, Input) else str(one.number + 1)
+        found += [(one.id, label, error) for error in one.errors]
+    return found
 
 
 def lines_of(kind: str, content: Mapping[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,12 +32,6 @@ def money_words(money: Money) -> str:
 def condition_words(when: Any) -> str:
     """A condition as it is written; nothing where it always holds."""
     return condition(when)
-
-
-@register.filter
-def as_id(path: str) -> str:
-    """A path as the id of an element."""
-    return "at_" + re.sub(r"\W+", "_", path)
 
 
 @register.filter
