@@ -23,6 +23,9 @@ BrandSlug = Annotated[str, typer.Option("--brand", help="The brand's short name.
 
 def register(app: typer.Typer) -> None:
     """Add these commands to `app`."""
+    from tandem.cli import checking
+
+    checking.register(knowledge)
     app.add_typer(knowledge, name="knowledge")
 
 
@@ -139,31 +142,6 @@ def search(
     ]
     lines = [f"{p.score:6.2f}  {p.title}" + (f" > {p.heading}" if p.heading else "") for p in found]
     say(rows, json_, "\n".join(lines) or "Nothing was found.")
-
-
-@knowledge.command()
-def check(
-    path: Annotated[Path, typer.Argument(help="A folder, or a .md, .html, .csv, .jsonl or .json file; .gz too.")],
-    json_: Json = False,
-) -> None:
-    """Look for dead links, duplicates, empty sections and long sentences; exit code 1 when there are any.
-
-    Example: tandem knowledge check articles/
-    """
-    from dataclasses import asdict
-
-    from tandem.core.knowledge.checking import findings
-
-    documents = documents_at(path)
-    found = findings(documents)
-    lines = [f"{f.slug}: {f.kind.replace('_', ' ')}: {f.detail}" for f in found]
-    say(
-        [asdict(f) for f in found],
-        json_,
-        "\n".join([*lines, f"{len(documents)} articles, {len(found)} findings."]),
-    )
-    if found:
-        raise typer.Exit(1)
 
 
 @contextmanager
