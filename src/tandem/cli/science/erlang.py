@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tandem.cli.science.output import Json, aligned, emit
+from tandem.cli.science.queuestaffing import Patience
 from tandem.cli.science.refusing import refusing
 from tandem.cli.science.targets import DEFINITIONS, definition_named, parse_target, targets_of
 
@@ -25,17 +27,24 @@ def erlang(
     max_occupancy: Annotated[float | None, typer.Option(help="Greatest occupancy, such as 0.85.")] = None,
     wait: Annotated[str, typer.Option(help="Wait percentile such as 90/60: 90 % wait at most 60 s.")] = "",
     max_asa: Annotated[float | None, typer.Option(help="Greatest mean wait in seconds.")] = None,
+    waits: Annotated[Path | None, typer.Option(help="Log of contacts: patience is estimated from its waits (M/M/n+G).")] = None,
+    lost: Annotated[bool, typer.Option("--lost", help="Nobody waits: who finds all busy is lost (Erlang B).")] = False,
     shrinkage: Annotated[float, typer.Option(help="Share of paid time away from work, such as 0.3.")] = 0.0,
     json_: Json = False,
 ) -> None:
-    """Erlang C, or Erlang A with patience: what experts achieve, or the fewest that meet the targets.
+    """Erlang C, A with patience, or B with --lost: what experts achieve, or the fewest that meet the targets.
 
     Example: tandem erlang --contacts 360 --per 30min --aht 240 --patience 120 --target 80/20
     """
     from tandem.core.kit.intervals import parse_duration
     from tandem.core.orchestration.staffing import experts_for, service_of, with_shrinkage
 
+    if lost:
+        _emit_lost(contacts, aht, per, experts, max_abandon=max_abandon, shrinkage=shrinkage, as_json=json_)
+        return
     with refusing():
+        patient = Patience.of(patience, waits)
+        curve, mean = patient.curve, None if patient.curve is not None else patient.mean_seconds
         rate = contacts / parse_duration(per)
         seconds = within if within is not None else (parse_target(target)[1] if target else 20.0)
         if experts is None:
@@ -47,12 +56,13 @@ def erlang(
                 wait=wait,
                 max_asa=max_asa,
             )
-            experts = int(experts_for(rate, aht, targets, patience_seconds=patience)[0])
+            experts = int(experts_for(rate, aht, targets, patience_seconds=mean, curve=curve)[0])
         got = service_of(
             rate,
             aht,
             experts,
-            patience_seconds=patience,
+            patience_seconds=mean,
+            curve=curve,
             seconds=seconds,
             definition=definition_named(definition),
         )
@@ -70,9 +80,30 @@ def erlang(
         "abandon": float(got.abandon[0]),
         "occupancy": float(got.occupancy[0]),
         "mean_queue": float(got.mean_queue[0]),
-        "model": "Erlang C" if patience is None else "Erlang A",
+        "model": "M/M/n+G" if curve is not None else "Erlang C" if mean is None else "Erlang A",
+        "patience": patient.found,
     }
     emit(result, as_json=json_, lines=_lines(result))
+
+
+def _emit_lost(contacts: float, aht: float, per: str, experts: int | None, *, max_abandon: float | None, shrinkage: float, as_json: bool) -> None:
+    from tandem.core.kit.intervals import parse_duration
+    from tandem.core.orchestration.staffing import with_shrinkage
+    from tandem.core.orchestration.staffing.erlang import fewest_for_loss, loss
+
+    with refusing():
+        load = contacts * aht / parse_duration(per)
+        if contacts < 0 or aht <= 0:
+            raise ValueError("contacts are never below zero, a handle time is above zero seconds")
+        if experts is None and not (max_abandon and 0 < max_abandon < 1):
+            raise ValueError("--lost needs --experts, or --max-abandon as the greatest share lost (above 0, below 1)")
+        number = experts if experts is not None else fewest_for_loss(load, float(max_abandon or 0))
+        paid = int(with_shrinkage([number], planned=shrinkage)[0])
+    blocked = loss(load, number) if load else 0.0
+    result = {"experts": number, "paid_positions": paid, "offered_load": load, "p_wait": 0.0, "service_level": 1 - blocked,
+              "service_level_seconds": 0.0, "service_level_definition": "served within t / offered", "asa_seconds": 0.0, "mean_wait_seconds": 0.0,
+              "abandon": blocked, "occupancy": load * (1 - blocked) / max(number, 1), "mean_queue": 0.0, "model": "Erlang B"}  # fmt: skip
+    emit(result, as_json=as_json, lines=_lines(result))
 
 
 def _lines(result: dict[str, Any]) -> list[str]:

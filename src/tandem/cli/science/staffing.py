@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tandem.cli.science.mapping import Workers
+from tandem.cli.science.otherqueues import chat_slots, per_queue
 from tandem.cli.science.output import Json, aligned, emit
+from tandem.cli.science.queuestaffing import Patience, QueueStaffing
 from tandem.cli.science.refusing import check_chart, check_writable, refuse, refusing
+from tandem.cli.science.skillgroups import staffed_groups
 from tandem.cli.science.tables import (
     TIME_NAMES,
     column_named,
@@ -53,6 +57,13 @@ def staff(
     show_up: Annotated[float, typer.Option(help="Chance that a claimer comes.")] = 1.0,
     confidence: Annotated[float, typer.Option(help="Chance of enough experts, with --show-up.")] = 0.9,
     carry_over: Annotated[bool, typer.Option(help="Carry work in progress into the next interval (modified offered load).")] = True,
+    waits: Annotated[Path | None, typer.Option(help="Log of contacts: patience is estimated from its waits (M/M/n+G).")] = None,
+    concurrency: Annotated[str, typer.Option(help="Conversations at once: 3, or by queue, such as chat=3,web=2.")] = "",
+    crowding: Annotated[float, typer.Option(help="How much longer a conversation lasts for each other at once.")] = 0.3,
+    due: Annotated[str, typer.Option(help="Deferred queues and when their work is due, such as email=24h,cases=3d.")] = "",
+    use_idle: Annotated[float, typer.Option(help="Share of the other queues' idle time that deferred work may use.")] = 0.0,
+    groups: Annotated[Path | None, typer.Option(help="CSV: group, queues[, cost]. Staff groups of people with several skills, simulated.")] = None,
+    workers: Workers = "1",
     zone: Annotated[str, typer.Option(help="Zone of times without an offset.")] = "UTC",
     out: Annotated[Path | None, typer.Option(help="Write to this .csv or .parquet.")] = None,
     chart: Annotated[Path | None, typer.Option(help="Draw to this .svg, .png or .html.")] = None,
@@ -70,35 +81,54 @@ def staff(
     contacts = _contacts(table, forecast, quantile)
     handle = _handle(table, forecast, aht)
     queue = optional_column(table, "queue")
-    label = table[queue].to_list() if queue else [""] * table.height
+    label = [str(one or "") for one in table[queue].to_list()] if queue else [""] * table.height
+    import numpy as np
     import polars as pl
 
     from tandem.core.orchestration.staffing import seats_to_sell, with_shrinkage
 
     with refusing():
-        targets = targets_of(target, definition=definition, max_abandon=max_abandon, max_occupancy=max_occupancy, wait=wait, max_asa=max_asa)
-        series = [(rows, _step(instants[rows], forecast, rows, time)) for rows in _series(label, instants)]
-        needed, columns = _needed(series, contacts, handle, targets, patience=patience, carry_over=carry_over)
-        seats = seats_to_sell(needed, show_up=show_up, confidence=confidence)
-        paid = with_shrinkage(seats, planned=shrinkage)
+        targets = targets_of(
+            target,
+            definition=definition,
+            max_abandon=max_abandon,
+            max_occupancy=max_occupancy,
+            wait=wait,
+            max_asa=max_asa,
+        )
+        patient = Patience.of(patience, waits)
+        staffing = QueueStaffing(targets, patient, chat_slots(concurrency), crowding, per_queue(due, "--due"), use_idle, carry_over=carry_over)
+        for name in staffing.in_order(label):
+            rows = np.array([row for row, one in enumerate(label) if one == name])
+            rows = rows[np.argsort(instants[rows])]
+            staffing.add(name, rows, instants[rows], contacts[rows], handle[rows], step=_step(instants[rows], forecast, rows, time))
+        needed, columns = staffing.arrays(table.height)
     times = pl.Series(instants.astype("datetime64[us]")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
     plan = pl.DataFrame(
         {
             "timestamp": times,
-            "queue": [str(one or "") for one in label],
+            "queue": label,
             "contacts": contacts,
             "aht_seconds": handle,
             "experts": needed,
-            "seats": seats,
-            "paid_positions": paid,
             **columns,
         }
-    )
+    ).with_columns(pl.col("asa_seconds").fill_nan(None))  # deferred work has no wait in seconds
+    if groups is not None:
+        with refusing():
+            step = staffing.step
+            plan = staffed_groups(plan, groups, step=step, targets=targets, patience=patient.mean_seconds, workers=workers, quiet=json_)
+    with refusing():
+        seats = seats_to_sell(plan["experts"].to_numpy(), show_up=show_up, confidence=confidence)
+        paid = with_shrinkage(seats, planned=shrinkage)
+    at = plan.columns.index("experts") + 1
+    plan = plan.insert_column(at, pl.Series("seats", seats)).insert_column(at + 1, pl.Series("paid_positions", paid))
     if out is not None:
         write_table(plan, out)
     if chart is not None:
         _draw(plan, chart)
-    result = _result(plan, instants, out)
+    result = _result(plan, contacts, instants, out)
+    result["patience"] = patient.found
     emit(result, as_json=json_, lines=_lines(result))
 
 
@@ -194,13 +224,13 @@ def _step(instants: np.ndarray[Any, Any], path: Path, rows: np.ndarray[Any, Any]
     return float(usual)
 
 
-def _result(plan: pl.DataFrame, instants: np.ndarray[Any, Any], out: Path | None) -> dict[str, Any]:
+def _result(plan: pl.DataFrame, contacts: Floats, instants: np.ndarray[Any, Any], out: Path | None) -> dict[str, Any]:
     rows = [] if out is not None else [{**row, "timestamp": row["timestamp"].isoformat()} for row in plan.iter_rows(named=True)]
-    weight = plan["contacts"].to_numpy()
+    weight = plan["contacts"].to_numpy() if "contacts" in plan.columns else plan["experts"].to_numpy().astype(float)
     weighted = float(plan["service_level"].to_numpy() @ weight) / max(float(weight.sum()), 1e-12)
     return {
         "intervals": plan.height,
-        "contacts": float(plan["contacts"].sum()),
+        "contacts": float(contacts.sum()),
         "peak_experts": int(plan["experts"].max()),  # type: ignore[arg-type]
         "expert_intervals": int(plan["experts"].sum()),
         "service_level": weighted,
@@ -218,7 +248,8 @@ def _lines(result: dict[str, Any]) -> list[str]:
         ("expert-intervals", f"{result['expert_intervals']:,}"),
         ("service level, by contacts", f"{result['service_level']:.2%}"),
     ]
-    return aligned(rows) + ([f"written to {result['file']}"] if result["file"] else [])
+    said = [f"patience from {path}: mean {found['mean_seconds']:.1f} s" for path, found in result["patience"].items()]
+    return said + aligned(rows) + ([f"written to {result['file']}"] if result["file"] else [])
 
 
 def _draw(plan: pl.DataFrame, path: Path) -> None:

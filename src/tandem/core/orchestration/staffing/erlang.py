@@ -24,6 +24,20 @@ def loss(load: float, experts: int) -> float:
 
 
 @compiled
+def fewest_for_loss(load: float, share: float) -> int:
+    """The fewest experts at which at most `share` (above 0) of arrivals are lost, when nobody waits (Erlang B).
+
+    >>> fewest_for_loss(8.0, 0.13), fewest_for_loss(8.0, 0.12)
+    (10, 11)
+    """
+    blocked, experts = 1.0, 0
+    while blocked > share:
+        experts += 1
+        blocked = load * blocked / (experts + load * blocked)
+    return experts
+
+
+@compiled
 def delay(load: float, experts: int) -> float:
     """Erlang C: the share of arrivals that wait, when nobody gives up; 1 at or beyond full load.
 

@@ -1,0 +1,121 @@
+"""Experts of each queue over its intervals: plain queues, chat and deferred work, each by its own model."""
+# Imports stay inside, so that `tandem --help` is quick.
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tandem.cli.science.otherqueues import Measures, staffed_chat, staffed_deferred
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from tandem.core.kit.arrays import Floats, Ints
+    from tandem.core.orchestration.staffing import PatienceCurve, Targets
+
+MEASURES = ("service_level", "abandon", "asa_seconds", "occupancy")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long customers wait: a mean (Erlang A), a curve from a log (M/M/n+G), or for ever (Erlang C)."""
+
+    mean_seconds: float | None
+    curve: PatienceCurve | None
+    found: dict[str, Any]
+
+    @classmethod
+    def of(cls, seconds: float | None, waits: Path | None) -> Patience:
+        """From --patience or from the censored waits of a log. Raises ValueError for both, or for a log that
+        cannot tell.
+        """
+        if waits is None:
+            return cls(seconds, None, {})
+        if seconds is not None:
+            raise ValueError("expected --patience or --waits, one of the two")
+        from tandem.cli.science.calibrating import read_log
+        from tandem.core.orchestration.staffing import exponential_mean, kaplan_meier
+
+        log = read_log(waits)
+        mean = exponential_mean(log.waited_seconds, log.abandoned)
+        told = {"mean_seconds": mean, "contacts": int(log.abandoned.size), "abandoned": int(log.abandoned.sum())}
+        return cls(mean, kaplan_meier(log.waited_seconds, log.abandoned), {str(waits): told})
+
+
+class QueueStaffing:
+    """Staffs queue after queue; deferred ones last, since they may use the idle time of the others."""
+
+    def __init__(
+        self, targets: Targets, patience: Patience, slots: dict[str, int], crowding: float, due: dict[str, str], use_idle: float, *, carry_over: bool
+    ) -> None:
+        if not 0 <= use_idle <= 1 or crowding < 0:
+            raise ValueError("--use-idle is a share from 0 to 1, --crowding is never below 0")
+        self.targets, self.patience, self.carry_over = targets, patience, carry_over
+        self.slots, self.crowding, self.due, self.use_idle = slots, crowding, due, use_idle
+        self.step = 0.0
+        self.idle: dict[int, float] = {}
+        self.done: list[tuple[Ints, Ints, Measures]] = []
+
+    def in_order(self, label: Sequence[str]) -> list[str]:
+        """Queues with those of deferred work last. Raises ValueError when an option names a queue that is not there."""
+        names = list(dict.fromkeys(label))
+        for option, given in (("--due", self.due), ("--concurrency", self.slots)):
+            unknown = [name for name in given if name and name not in names]
+            if unknown:
+                raise ValueError(f"{option}: there is no queue {unknown[0]!r} in the forecast")
+        return sorted(names, key=lambda name: self._due_of(name) is not None)
+
+    def add(self, name: str, rows: Ints, instants: np.ndarray[Any, Any], contacts: Floats, handle: Floats, *, step: float) -> None:
+        """Staff one queue; `rows` are its places in the table, in order of time."""
+        import numpy as np
+
+        self.step = step
+        seconds = instants.astype("datetime64[s]").astype(np.int64).tolist()
+        due = self._due_of(name)
+        if due is not None:
+            spare = np.array([self.idle.get(moment, 0.0) for moment in seconds])
+            needed, measures = staffed_deferred(contacts * handle, due, step, spare=spare)
+            for moment, left in zip(seconds, spare, strict=True):
+                self.idle[moment] = 0.0 if left else self.idle.get(moment, 0.0)  # idle time is used once
+        else:
+            needed, measures = self._live(name, contacts / step, handle, step)
+            for moment, count, busy in zip(seconds, needed, measures["occupancy"], strict=True):
+                self.idle[moment] = self.idle.get(moment, 0.0) + self.use_idle * float(count) * (1 - float(busy)) * step
+        self.done.append((rows, needed, measures))
+
+    def arrays(self, height: int) -> tuple[Ints, Measures]:
+        """Experts and measures by row of the table."""
+        import numpy as np
+
+        needed = np.zeros(height, dtype=np.int64)
+        columns: Measures = {name: np.zeros(height) for name in MEASURES}
+        for rows, experts, measures in self.done:
+            needed[rows] = experts
+            for name in MEASURES:
+                columns[name][rows] = measures[name]
+        return needed, columns
+
+    def _due_of(self, name: str) -> int | None:
+        from tandem.core.kit.intervals import parse_duration
+
+        text = self.due.get(name) or self.due.get("")
+        return parse_duration(text) if text else None
+
+    def _live(self, name: str, rates: Floats, handle: Floats, step: float) -> tuple[Ints, Measures]:
+        from tandem.core.orchestration.staffing import effective_rates, experts_for, service_of
+
+        if self.carry_over:
+            rates = effective_rates(rates, handle, interval_seconds=step)
+        slots = self.slots.get(name, self.slots.get("", 1))
+        if slots > 1:
+            return staffed_chat(rates, handle, slots, crowding=self.crowding, patience=self.patience.mean_seconds, targets=self.targets)
+        curve, mean = self.patience.curve, None if self.patience.curve is not None else self.patience.mean_seconds
+        needed = experts_for(rates, handle, self.targets, patience_seconds=mean, curve=curve)
+        got = service_of(
+            rates, handle, needed, patience_seconds=mean, curve=curve, seconds=self.targets.seconds, definition=self.targets.definition
+        )  # fmt: skip
+        return needed, {name: getattr(got, name) for name in MEASURES}
