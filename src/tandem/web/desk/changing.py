@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from tandem.core.kit.refusals import Absent
@@ -26,10 +27,7 @@ def changed_wording(actor: Actor, gone: Fallen) -> Changed:
     """The changes that this person may read: none of a wording that is for others."""
     blocks: tuple[Block, ...] = ()
     if gone.how == "replaced" and gone.now is not None:
-        try:
+        with contextlib.suppress(Absent):
             before, after = (read(actor, gone.article, number=number) for number in (gone.number, gone.now))
-        except Absent:
-            before = after = None
-        if before is not None and after is not None:
             blocks = tuple(block for block in changes_of(before.body, after.body) if block.is_changed)
     return Changed(gone.title, gone.how, gone.number, gone.now, blocks)

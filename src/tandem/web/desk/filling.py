@@ -17,6 +17,7 @@ from tandem.core.knowledge.policies.meeting import Policy
 from tandem.core.knowledge.policies.vocabulary import Value, shown
 from tandem.domain.assistance.guidance.queries import macros_for
 from tandem.web.desk.doors import Place
+from tandem.web.desk.places import Asked, asked, read_places
 
 MOST = 8  # macros in the picker: more are found by a word
 
@@ -34,21 +35,29 @@ def macro_for(place: Place, ref: str) -> tuple[Policy, Macro]:
     return found, found.content
 
 
-def known_values(place: Place, macro: Macro) -> dict[str, Value]:
-    """What the conversation itself fills in, where it fits."""
+def values_in(place: Place, macro: Macro, given: Mapping[str, str] | None) -> tuple[dict[str, Value], list[Asked]]:
+    """(the values of its places; the places to ask for, with what is known of them, where something is missing or wrong).
+
+    `given` is what was posted (None: nothing yet); the form of the places says `answered`.
+    """
+    if given is not None and "answered" in given:
+        return read_places(macro.placeholders, given)
     found = {field.key: _of(field, place) for field in macro.placeholders}
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def as_typed(field: Field, value: Value) -> str:
-    """A value as somebody would type it."""
-    return value.isoformat() if isinstance(value, date) and field.type == "date" else shown(value)
+    known = {key: value for key, value in found.items() if value is not None}
+    if given is not None and len(known) == len(found):
+        return known, []
+    return known, asked(macro.placeholders, {field.key: _as_typed(field, known[field.key]) for field in macro.placeholders if field.key in known})
 
 
 def filled(macro: Macro, values: Mapping[str, Value], *, language: str) -> str:
     """The macro's words in the customer's language."""
     with override(language):
         return rendered(macro, values, say=_spoken)
+
+
+def _as_typed(field: Field, value: Value) -> str:
+    """A value as somebody would type it."""
+    return value.isoformat() if isinstance(value, date) and field.type == "date" else shown(value)
 
 
 def _spoken(value: Value) -> str:

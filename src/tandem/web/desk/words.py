@@ -155,4 +155,5 @@ def script_words() -> dict[str, str]:
         "kept": _("Draft kept"),
         "replaced": _("What you had written was replaced."),
         "inserted": _("In your reply, with its source."),
+        "unsaid": _("Something that has to be said is missing from your reply. Insert it, or send it as it is by pressing Send again."),
     }

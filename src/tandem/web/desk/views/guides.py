@@ -83,6 +83,7 @@ def _shown(request: HttpRequest, place: Place, *, again: Sequence[Asked] = ()) -
         "conversation": place.conversation,
         "standing": standing_of(place.conversation, place.member),
     }
+    status = 422 if again else 200
     if request.headers.get("HX-Request") == "true":
-        return render(request, "desk/parts/guides.html", context)
-    return page(request, "desk/sheet.html", {**context, "part": "desk/parts/guides.html"}, current="desk", status=422 if again else 200)
+        return render(request, "desk/parts/guides.html", context, status=status)
+    return page(request, "desk/sheet.html", {**context, "part": "desk/parts/guides.html"}, current="desk", status=status)

@@ -15,9 +15,8 @@ from tandem.domain.service.conversations.actions.stating import state_matter
 from tandem.foundation import clock
 from tandem.foundation.database.refs import new_ref
 from tandem.web.desk.doors import Place, done, with_lead
-from tandem.web.desk.filling import as_typed, filled, known_values, macro_for
+from tandem.web.desk.filling import filled, macro_for, values_in
 from tandem.web.desk.matters import matter_of, stated_in
-from tandem.web.desk.places import asked, read_places
 from tandem.web.desk.ruling import rules_of
 from tandem.web.desk.threads import standing_of
 from tandem.web.entry import page
@@ -68,25 +67,18 @@ def macro(request: HttpRequest, ref: str, macro: str) -> HttpResponse:
     place = Place(request, ref)
     place.check_mine()
     policy, content = macro_for(place, macro)
-    known = known_values(place, content)
-    is_answered = request.method == "POST" and "answered" in request.POST
-    values, again = read_places(content.placeholders, request.POST) if is_answered else (known, [])
-    missing = [field for field in content.placeholders if field.key not in known]
+    values, again = values_in(place, content, request.POST if request.method == "POST" else None)
     context = {"policy": policy, "conversation": place.conversation, "places": again}
-    if again or (missing and not is_answered) or request.method == "GET":
-        typed = {field.key: as_typed(field, known[field.key]) for field in content.placeholders if field.key in known}
-        context["places"] = again or asked(content.placeholders, typed)
-        return _page(request, "macro", context, status=422 if again else 200)
+    if again:
+        return _page(request, "macro", context, status=422 if any(one.error for one in again) else 200)
     text, name = filled(content, values, language=place.conversation.language), f"{policy.ref}:{policy.version}"
     if request.headers.get("HX-Request") == "true":
-        answer = HttpResponse(status=204)
-        answer["HX-Trigger"] = json.dumps({"macro-filled": {"text": text, "macro": name}})
-        return answer
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"macro-filled": {"text": text, "macro": name}})})
     return _page(request, "filled", {**context, "text": text, "name": name, "client_id": new_ref("dra")})
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
     """A part, or without scripts a page around it."""
     if request.headers.get("HX-Request") == "true":
-        return render(request, f"desk/parts/{name}.html", context)  # a form with faults is swapped in like any other
+        return render(request, f"desk/parts/{name}.html", context, status=status)
     return page(request, "desk/sheet.html", {**context, "part": f"desk/parts/{name}.html"}, current="desk", status=status)

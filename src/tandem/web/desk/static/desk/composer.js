@@ -21,6 +21,7 @@ const save = form => {
   if (!text) { forget(form); mark(form); return; }
   kept.set(nameOf(form), JSON.stringify({
     text, client: form.elements.client_id.value, tried: form.tried, suggestion: form.elements.suggestion?.value ?? '',
+    macros: form.elements.macros?.value ?? '',
   }));
   if (state) state.textContent = words.kept ?? '';
 };
@@ -28,7 +29,15 @@ const save = form => {
 const mark = form => {
   const sign = document.getElementById('from-draft');
   if (sign && form.elements.suggestion) sign.hidden = !form.elements.suggestion.value;
+  const filled = document.getElementById('from-macro');
+  if (filled && form.elements.macros) filled.hidden = !form.elements.macros.value;
   if (state && !area(form).value) state.textContent = '';
+};
+
+// The words in it are the person's own, whatever they came from.
+const fromNowhere = form => {
+  if (form.elements.suggestion) form.elements.suggestion.value = '';
+  if (form.elements.macros) form.elements.macros.value = '';
 };
 
 const restore = form => {
@@ -40,6 +49,7 @@ const restore = form => {
     form.elements.client_id.value = draft.client;
     form.tried = draft.tried;
     if (form.elements.suggestion) form.elements.suggestion.value = draft.suggestion ?? '';
+    if (form.elements.macros) form.elements.macros.value = draft.macros ?? '';
     area(form).dispatchEvent(new Event('input', { bubbles: true }));
   } catch { forget(form); }
 };
@@ -53,7 +63,7 @@ const tellTyping = form => {
 const forms = [...document.querySelectorAll('form[data-draft]')];
 forms.forEach(form => {
   area(form).addEventListener('input', event => {
-    if (!area(form).value && form.elements.suggestion) form.elements.suggestion.value = '';
+    if (!area(form).value) fromNowhere(form);
     save(form);
     mark(form);
     if (event.isTrusted && area(form).value) tellTyping(form);
@@ -76,7 +86,7 @@ forms.forEach(form => {
     const more = area(form).value === form.sent ? '' : area(form).value;
     form.tried = undefined;
     form.elements.client_id.value = fresh();
-    if (form.elements.suggestion) form.elements.suggestion.value = '';
+    fromNowhere(form);
     area(form).value = more;
     area(form).dispatchEvent(new Event('input', { bubbles: true }));
     area(form).focus();
@@ -91,9 +101,9 @@ const show = to => {
 };
 onClick('.composer .top label', (label, event) => { event.preventDefault(); show(label.querySelector('input').value); });
 
-const reply = forms.find(form => form.dataset.draft === 'reply');
+export const reply = forms.find(form => form.dataset.draft === 'reply');
 
-const put = text => {
+export const put = text => {
   const field = area(reply);
   show('customer');
   field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
@@ -120,8 +130,16 @@ const fill = (text, suggestion) => {
 onClick('[data-use]', button => {
   if (!reply) return;
   const before = { text: area(reply).value, suggestion: reply.elements.suggestion.value };
+  reply.elements.macros.value = '';
   fill(document.querySelector(button.dataset.use).dataset.text, button.dataset.suggestion);
   document.querySelector('.assist.open')?.classList.remove('open');
   if (!('edit' in button.dataset)) reply.querySelector('[type=submit]').focus();
   if (before.text) toast(words.replaced ?? '', { undo: () => fill(before.text, before.suggestion) });
 });
+
+// What came of a draft or a macro becomes one's own words.
+export const own = () => {
+  if (!reply) return;
+  fromNowhere(reply);
+  area(reply).dispatchEvent(new Event('input', { bubbles: true }));
+};

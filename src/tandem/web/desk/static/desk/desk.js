@@ -3,3 +3,4 @@ import './clocks.js';
 import './composer.js';
 import './list.js';
 import './thread.js';
+import './told.js';

@@ -1,5 +1,6 @@
 // The list: the number in the title, new offers said aloud, and no swap under an open menu.
 const SWAPPED = ['list', 'suggestion'];
+const EDITED = ['matter', 'guides']; // parts with forms: what somebody is filling in is not swapped away from under them
 const announce = document.getElementById('announce');
 const said = new Set([...document.querySelectorAll('[data-offer]')].map(offer => offer.dataset.offer));
 const bare = document.title.replace(/^\(\d+\) /, '');
@@ -17,7 +18,9 @@ const look = () => {
 const holdsOpenMenu = element => element?.matches?.(':popover-open') || Boolean(element?.querySelector?.(':popover-open'));
 
 document.addEventListener('htmx:beforeSwap', event => {
-  if (SWAPPED.includes(event.detail.target?.id) && holdsOpenMenu(event.detail.target)) event.detail.shouldSwap = false;
+  const { target, requestConfig } = event.detail;
+  if (SWAPPED.includes(target?.id) && holdsOpenMenu(target)) event.detail.shouldSwap = false;
+  if (EDITED.includes(target?.id) && requestConfig?.verb === 'get' && target.contains(document.activeElement)) event.detail.shouldSwap = false;
 });
 document.addEventListener('htmx:oobBeforeSwap', event => {
   if (holdsOpenMenu(event.detail.target)) event.detail.shouldSwap = false;

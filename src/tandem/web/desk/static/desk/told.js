@@ -1,0 +1,79 @@
+// What has to be said, macros, and drafts that were withdrawn while they stood in the composer.
+//   data-say="words"                 puts approved words into the reply, word for word
+//   data-due="words" data-moment     warns once before a reply goes out without them
+//   data-withdrawn="sug_…"           the suggestion beside the composer is no longer approved
+//   data-detach                      the words in the composer are the person's own
+import { json, onClick, onContent } from '../ui/js/page.js';
+import { toast } from '../ui/js/toast.js';
+import { own, put, reply } from './composer.js';
+
+const words = json('desk-words') ?? {};
+const picker = document.getElementById('articles');
+const plain = text => text.normalize('NFC').replace(/[“”„]/g, '"').replace(/[‘’]/g, "'").replace(/\s+/g, ' ').trim();
+const field = () => reply?.elements.text;
+
+onClick('[data-say]', button => {
+  if (!reply) return;
+  put(`${field().value ? '\n\n' : ''}${button.dataset.say.trim()}\n`);
+  document.querySelector('.assist.open')?.classList.remove('open');
+});
+
+document.addEventListener('macro-filled', ({ detail }) => {
+  if (!reply) return;
+  picker?.close();
+  const names = new Set([...reply.elements.macros.value.split(' '), detail.macro].filter(Boolean));
+  reply.elements.macros.value = [...names].join(' ');
+  put(`${field().value ? '\n\n' : ''}${detail.text}`);
+});
+
+const unsaid = () => [...document.querySelectorAll('#due [data-due]')].filter(due => !plain(field().value).includes(plain(due.dataset.due)));
+
+// Said once: the same words sent again are sent.
+let warned = '';
+reply?.querySelector('[type=submit]').addEventListener('click', event => {
+  const missing = field().value.trim() ? unsaid() : [];
+  document.querySelectorAll('#due [data-due]').forEach(due => due.classList.toggle('missing', missing.includes(due)));
+  if (!missing.length || warned === field().value) return;
+  event.preventDefault();
+  warned = field().value;
+  toast(words.unsaid ?? '');
+});
+
+const gone = document.getElementById('gone');
+const why = document.getElementById('gone-why');
+const look = () => {
+  const sign = document.querySelector('[data-withdrawn]');
+  const is = Boolean(reply && sign && reply.elements.suggestion.value === sign.dataset.withdrawn);
+  if (!gone || gone.hidden === !is) return;
+  gone.hidden = !is;
+  if (!is) return;
+  why.href = sign.dataset.changes;
+  why.setAttribute('hx-get', sign.dataset.changes);
+  globalThis.htmx?.process(why);
+};
+onContent(look);
+reply?.addEventListener('input', look);
+
+onClick('[data-detach]', button => {
+  own();
+  button.closest('dialog')?.close();
+  look();
+  field()?.focus();
+});
+
+// The slash of an empty reply opens the picker; arrows walk what it found.
+field()?.addEventListener('keydown', event => {
+  if (event.key !== '/' || field().value || event.isComposing || !picker) return;
+  event.preventDefault();
+  document.querySelector('[data-open="#articles"]')?.click();
+});
+picker?.addEventListener('keydown', event => {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!by || event.target.closest('select, textarea, form[data-macro]')) return;
+  const all = [picker.querySelector('#wanted'), ...picker.querySelectorAll('#found .insert')];
+  const next = all[all.indexOf(document.activeElement) + by];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  next.scrollIntoView({ block: 'nearest' });
+});

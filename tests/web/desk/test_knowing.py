@@ -1,0 +1,224 @@
+"""What the expert meets of governed knowledge: about, rules, macros, guides, what is internal, what is for others."""
+
+import json
+
+import pytest
+
+from tandem.core.knowledge.applicability import Applicability
+from tandem.core.knowledge.documents import Document
+from tandem.domain.assistance.suggestions.actions import suggest
+from tandem.domain.knowledge.articles.access import article_for
+from tandem.domain.knowledge.policies.models import GuideRun
+from tandem.domain.knowledge.releases.actions.retiring import retire
+from tandem.domain.knowledge.usage.models import Fact
+from tandem.domain.service.conversations.actions.stating import state_matter
+from tandem.domain.service.conversations.models import Matter, Message
+from tandem.foundation.tenancy.scope import scope
+from tests.cast import person
+from tests.knowing import librarian, teach
+from tests.ruling import GUIDE, HURT, REFUNDS, ruled
+from tests.web.desk.acting import HX, at, held, say, words_in
+from tests.web.desk.test_suggesting import BICYCLES, OTHERS
+
+pytestmark = pytest.mark.django_db
+PAYMENT = {
+    "text": "Hello {customer},\n\n{sum} is on its way. Your reference is {reference}.",
+    "placeholders": [
+        {"key": "customer", "label": "Customer", "type": "text", "required": True, "source": "customer.name"},
+        {"key": "sum", "label": "Amount", "type": "money", "required": True},
+        {"key": "reference", "label": "Reference", "type": "text", "source": "conversation.ref"},
+    ],
+}
+THANKS = {"text": "Thank you, {customer}.", "placeholders": [{"key": "customer", "label": "Customer", "type": "text", "source": "customer.name"}]}
+
+
+def doc(slug, body, **values):
+    return Document(slug=slug, title=f"Bicycles on board: {slug}", body=body, **values)
+
+
+@pytest.mark.proves("R13", "C8")
+def test_a_search_shows_what_applies_and_counts_what_is_for_others(house):
+    with scope(house.scope):
+        sums = {"gold": 11, "basic": 77}
+        plans = [doc(plan, f"Bicycles cost {sums[plan]} pounds with this plan.", applies=Applicability(plans=(plan,))) for plan in sums]
+        staff = doc("staff", "Bicycles of colleagues ride free of charge.", applies=Applicability(audience=("expert", "lead")))
+        teach(house.brand.pk, [*plans, staff, doc("everybody", "Bicycles need a reservation."), *OTHERS])
+    conversation = held(house, house.amara, "May I bring my bicycle?")
+    path = f"/desk/c/{conversation.ref}/articles?q=bicycles"
+    found = at(house.amara).get(path, **HX).content.decode()
+    assert "Bicycles need a reservation." in found
+    assert "2 more depend on the plan: choose it" in found
+    assert "11 pounds" not in found
+    assert "77 pounds" not in found
+    internal = found.split("Bicycles of colleagues")[1].split("</article>")[0]
+    assert "Internal: do not quote" in internal
+    assert "data-insert" not in internal
+    assert found.count("data-insert") == 1
+    assert at(house.amara).post(f"/desk/c/{conversation.ref}/matter", {"plans": "gold"}).status_code == 302
+    found = at(house.amara).get(path, **HX).content.decode()
+    assert "11 pounds" in found
+    assert "77 pounds" not in found
+    assert "1 more for other plans." in found
+
+
+@pytest.mark.proves("R13")
+def test_the_holder_says_what_it_is_about_and_nobody_else(house):
+    conversation = held(house, house.amara)
+    path = f"/desk/c/{conversation.ref}/matter"
+    assert at(house.ben).post(path, {"plans": "gold"}, **HX).status_code == 404
+    assert at(house.amara).post(path, {"topic": "x" * 61}, **HX).status_code == 422
+    with scope(house.scope):
+        assert Matter.objects.count() == 0
+    assert at(house.amara).post(path, {"topic": "refund", "plans": ["gold"], "other_plans": "Basic, gold", "other_regions": ""}, **HX).status_code == 204
+    with scope(house.scope):
+        row = Matter.objects.get()
+        assert (row.topic, row.plans, row.regions, row.stated_by_id) == ("refund", ["basic", "gold"], [], house.amara.pk)
+    part = at(house.amara).get(path, **HX).content.decode()
+    assert 'value="gold" checked' in part
+    assert "as stated here" in part
+
+
+@pytest.mark.proves("R15")
+def test_the_side_says_what_holds_and_what_must_be_said_word_for_word(house):
+    fee = {"text": "A fee of £5 is taken from each refund.", "moment": "before", "when": 'topic = "refund"'}
+    with scope(house.scope):
+        ruled(house.brand.pk, "escalation", HURT | {"say": "Are you safe now?"}, title="Somebody is hurt")
+        ruled(house.brand.pk, "boundary", REFUNDS, title="Refunds")
+        ruled(house.brand.pk, "disclosure", fee, title="The fee")
+    conversation = held(house, house.amara, "I was hurt and want my money back")
+    client = at(house.amara)
+    page = client.get(f"/desk/c/{conversation.ref}").content.decode()
+    assert "To a lead within 5 min." in page
+    assert 'data-say="Are you safe now?"' in page
+    assert "What may hold, once more is known" in page
+    with scope(house.scope):
+        state_matter(person(house.amara), house.brand.pk, conversation.pk, topic="refund")
+    rules = client.get(f"/desk/c/{conversation.ref}/rules", **HX).content.decode()
+    assert "Up to £75" in rules
+    assert "75.00 GBP" in rules
+    assert 'data-due="A fee of £5 is taken from each refund."' in rules
+    assert 'hx-swap-oob="true"' in rules
+    answer = say(client, conversation, "You get it back.")
+    assert answer.status_code == 409
+    assert "“The fee” has to be said word for word" in answer.content.decode()
+    assert words_in(house, conversation) == []
+    assert say(client, conversation, "A fee of £5 is taken from each refund.").status_code == 204
+    assert "data-due" not in client.get(f"/desk/c/{conversation.ref}/rules", **HX).content.decode()
+
+
+@pytest.mark.proves("R18", "R80")
+def test_a_macro_is_filled_asked_for_inserted_and_counted(house):
+    with scope(house.scope):
+        payment = ruled(house.brand.pk, "macro", PAYMENT, title="A payment is on its way")
+        thanks = ruled(house.brand.pk, "macro", THANKS, title="Thanks")
+        ruled(house.brand.pk, "macro", {"text": "For others."}, title="Elsewhere", applies=Applicability(plans=("gold",)))
+    conversation = held(house, house.amara)
+    client, path = at(house.amara), f"/desk/c/{conversation.ref}/macros/{payment.ref}"
+    found = client.get(f"/desk/c/{conversation.ref}/articles", **HX).content.decode()
+    assert "A payment is on its way" in found
+    assert "For others." not in found
+    whole = client.post(f"/desk/c/{conversation.ref}/macros/{thanks.ref}", {}, **HX)
+    assert json.loads(whole.headers["HX-Trigger"])["macro-filled"] == {"text": "Thank you, Priya Raman.", "macro": f"{thanks.ref}:1"}
+    asked = client.post(path, {}, **HX).content.decode()
+    assert 'name="sum"' in asked
+    assert 'value="Priya Raman"' in asked
+    wrong = client.post(path, {"answered": "1", "customer": "Priya", "sum": "lots", "reference": ""}, **HX)
+    assert (wrong.status_code, "An amount with its currency" in wrong.content.decode()) == (422, True)
+    filled = client.post(path, {"answered": "1", "customer": "Priya", "sum": "12.50 GBP", "reference": conversation.ref}, **HX)
+    told = json.loads(filled.headers["HX-Trigger"])["macro-filled"]
+    assert told["text"] == f"Hello Priya,\n\n12.50 GBP is on its way. Your reference is {conversation.ref}."
+    assert say(client, conversation, told["text"], macros=f"{told['macro']} {thanks.ref}:1").status_code == 204
+    with scope(house.scope):
+        message = Message.objects.get(author="expert")
+        assert message.facts == {"macros": [[payment.ref, 1], [thanks.ref, 1]]}
+        counted = Fact.objects.filter(key=message.ref).order_by("article_id", "kind").values_list("article_id", "kind", "surface")
+        assert list(counted) == [
+            (payment.pk, "shown", "desk"), (payment.pk, "used", "desk"),
+            (thanks.pk, "edited", "desk"), (thanks.pk, "shown", "desk"), (thanks.pk, "used", "desk"),
+        ]  # fmt: skip
+
+
+@pytest.mark.proves("R18", "R30")
+def test_a_macro_that_was_withdrawn_meanwhile_does_not_go_out(house):
+    with scope(house.scope):
+        thanks = ruled(house.brand.pk, "macro", THANKS, title="Thanks")
+    conversation = held(house, house.amara)
+    with scope(house.scope):
+        retire(librarian(house.brand.pk, "approver"), thanks, reason="Too curt.")
+    client = at(house.amara)
+    assert client.post(f"/desk/c/{conversation.ref}/macros/{thanks.ref}", {}, **HX).status_code == 404
+    answer = say(client, conversation, "Thank you, Priya.", macros=f"{thanks.ref}:1")
+    assert (answer.status_code, "was changed or withdrawn since" in answer.content.decode()) == (409, True)
+    assert say(client, conversation, "Thank you, Priya.", macros="nonsense").status_code == 422
+    assert words_in(house, conversation) == []
+    assert say(client, conversation, "Thank you, Priya.").status_code == 204
+
+
+@pytest.mark.proves("R18")
+def test_without_scripts_a_macro_is_a_page_with_its_words_to_send(house):
+    with scope(house.scope):
+        thanks = ruled(house.brand.pk, "macro", THANKS, title="Thanks")
+    conversation = held(house, house.amara)
+    page = at(house.amara).post(f"/desk/c/{conversation.ref}/macros/{thanks.ref}", {"answered": "1", "customer": "Priya"}).content.decode()
+    assert "Thank you, Priya.</textarea>" in page
+    assert f'name="macros" value="{thanks.ref}:1"' in page
+
+
+@pytest.mark.proves("R15")
+def test_a_guide_is_walked_at_the_desk(house):
+    with scope(house.scope):
+        guide = ruled(house.brand.pk, "guide", GUIDE, title="Who is it?")
+    conversation = held(house, house.amara)
+    client, path = at(house.amara), f"/desk/c/{conversation.ref}/guides"
+    assert "Who is it?" in client.get(f"/desk/c/{conversation.ref}").content.decode()
+    assert at(house.ben).post(path, {"guide": guide.ref}, **HX).status_code == 404
+    assert "Which booking is it?" in client.post(path, {"guide": guide.ref}, **HX).content.decode()
+    with scope(house.scope):
+        run = GuideRun.objects.get()
+    missing = client.post(f"{path}/{run.ref}/answers", {"step": "ask", "booking": " "}, **HX).content.decode()
+    assert "Booking is needed." in missing
+    assert "Does it match?" in client.post(f"{path}/{run.ref}/answers", {"step": "ask", "booking": "NWR-1"}, **HX).content.decode()
+    assert "Which booking is it?" in client.post(f"{path}/{run.ref}/back", {"step": "match"}, **HX).content.decode()
+    client.post(f"{path}/{run.ref}/answers", {"step": "ask", "booking": "NWR-2"}, **HX)
+    done = client.post(f"{path}/{run.ref}/answers", {"step": "match", "matches": "yes"}, **HX).content.decode()
+    assert "resolved" in done
+    assert "NWR-2" in done
+    assert client.post(f"{path}/{run.ref}/back", {"step": "done"}, **HX).status_code == 409
+
+
+@pytest.mark.proves("R13", "R30")
+def test_a_withdrawn_draft_says_what_changed_and_may_be_made_anew(house):
+    with scope(house.scope):
+        teach(house.brand.pk, [BICYCLES, *OTHERS])
+    conversation = held(house, house.amara, "Do I need a reservation to bring my bicycle on board?")
+    with scope(house.scope):
+        made = suggest(house.brand.pk, conversation.pk, message_id=Message.objects.get(author="customer").pk)
+        by = librarian(house.brand.pk, "approver")
+        retire(by, article_for(by, made.citations[0]["article"]), reason="It was wrong.")
+    client = at(house.amara)
+    part = client.get(f"/desk/c/{conversation.ref}/suggestion", **HX).content.decode()
+    assert f'data-withdrawn="{made.ref}"' in part
+    assert "data-use" not in part
+    answer = say(client, conversation, made.text, suggestion=made.ref)
+    assert (answer.status_code, "was retired after this draft was made" in answer.content.decode()) == (409, True)
+    changed = client.get(f"/desk/c/{conversation.ref}/suggestions/{made.ref}/changes", **HX).content.decode()
+    assert "It was retired: nothing of it may be told to customers any more." in changed
+    assert client.post(f"/desk/c/{conversation.ref}/renewal", **HX).status_code == 204
+    assert "data-withdrawn" not in client.get(f"/desk/c/{conversation.ref}/suggestion", **HX).content.decode()
+    assert words_in(house, conversation) == []
+
+
+@pytest.mark.proves("R22")
+def test_what_is_needed_with_an_article_stands_beside_it(house):
+    with scope(house.scope):
+        needing = Document(slug="bicycles", title="Bringing a bicycle on board", body=BICYCLES.body, needs=("spaces", "gone"))
+        spaces = Document(slug="spaces", title="How many spaces a train has", body="There are six.")
+        teach(house.brand.pk, [needing, spaces, *OTHERS])
+    conversation = held(house, house.amara, "Do I need a reservation to bring my bicycle on board?")
+    with scope(house.scope):
+        made = suggest(house.brand.pk, conversation.pk, message_id=Message.objects.get(author="customer").pk)
+    client = at(house.amara)
+    for path in ("suggestion", "articles?q=bicycle reservation", f"articles/{made.citations[0]['article']}/1"):
+        part = client.get(f"/desk/c/{conversation.ref}/{path}", **HX).content.decode()
+        assert "Needs also" in part, path
+        assert "How many spaces a train has" in part, path
