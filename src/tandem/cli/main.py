@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tandem.cli import api, demo, evaluate, knowledge, rules, running, science
+from tandem.cli import api, demo, evaluate, knowledge, learning, rules, running, science
 
 app = typer.Typer(
     name="tandem",
@@ -19,6 +19,7 @@ api.register(app)
 demo.register(app)
 knowledge.register(app)
 rules.register(app)
+learning.register(app)
 evaluate.register(app)
 science.register(app)
 

@@ -67,6 +67,11 @@ def learn_soon(brand_id: int) -> bool:
 
 @job()
 def learn(brand_id: int) -> None:
+    """Train a brand's ranker."""
+    learn_if_due(brand_id)
+
+
+def learn_if_due(brand_id: int) -> None:
     """Train, unless another did meanwhile."""
     opens = partial(scope, Scope(brands=(brand_id,), purpose="learning"))
     with opens():
