@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tandem.core.knowledge.applicability import Applicability
+from tandem.core.knowledge.documents import Document, canonical
 from tandem.domain.knowledge.articles.models import Version
 from tandem.foundation.tenancy.scope import scope
+from tests.knowing import in_force
 from tests.web.studio.house import BODY, library, redrafted, sent, signed_in, written
 from tests.web.studio.test_reading import text_of
 
@@ -110,6 +112,15 @@ def test_while_it_is_in_review_nobody_writes_on(house):
 def test_warnings_stand_beside_the_text(house, given, words):
     said = text_of(signed_in(house, "ada").post("/knowledge/preview/", given))
     assert words in said
+
+
+def test_what_the_brand_does_not_say_is_named(house):
+    content = canonical({"tone": ["Plain."], "banned": [{"phrase": "valued customer", "instead": "you"}, {"phrase": "kindly"}]})
+    with scope(house.scope):
+        in_force(house.brand.pk, Document(slug="voice", title="Our voice", body="", kind="voice", content=content))
+    said = text_of(signed_in(house, "ada").post("/knowledge/preview/", {"body": "Dear valued customer, kindly wait."}))
+    assert "Northwind says “you” instead: valued customer" in said
+    assert "Northwind does not say this: kindly" in said
 
 
 def test_a_good_text_has_no_warning(house):

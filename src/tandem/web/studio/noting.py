@@ -11,8 +11,10 @@ from tandem.core.kit.refusals import Absent, Invalid
 from tandem.core.knowledge.checking import findings_in
 from tandem.core.knowledge.documents import LARGEST_BODY, Document
 from tandem.core.knowledge.markdown import files_of, links_of, render
+from tandem.core.knowledge.policies.voices import slips
 from tandem.domain.knowledge.articles.queries.files import file_for
 from tandem.domain.knowledge.articles.queries.wordings import known_slugs
+from tandem.domain.knowledge.policies.queries import voice_in_force
 from tandem.web.studio.editor import several
 from tandem.web.studio.places import Place, file_address
 
@@ -57,8 +59,23 @@ def _remarks(place: Place, values: Any, body: str) -> list[Remark]:
         found = [Remark(words[one.kind], "" if one.kind == "no_text" else one.detail) for one in findings_in(document, known=known) if one.kind in words]
     except Invalid:
         found = []  # what cannot be kept is said beside its field when it is saved
+    found += _out_of_voice(place, str(values.get("language") or place.brand.language), body)
     found += [Remark(_("No article has this short name"), slug) for slug in linked if slug not in known]
     return found + [Remark(_("There is no such file"), ref) for ref in files_of(body) if not _is_there(place, ref)]
+
+
+def _out_of_voice(place: Place, language: str, body: str) -> list[Remark]:
+    """What the brand does not say, with what it says instead."""
+    voice = voice_in_force(language)
+    if voice is None:
+        return []
+    once = {(slip.phrase, slip.instead) for slip in slips(voice, body)}
+    return [
+        Remark(_("%(brand)s says “%(instead)s” instead") % {"brand": place.brand.name, "instead": instead}, phrase)
+        if instead
+        else Remark(_("%(brand)s does not say this") % {"brand": place.brand.name}, phrase)
+        for phrase, instead in sorted(once)
+    ]
 
 
 def _is_there(place: Place, ref: str) -> bool:
