@@ -12,15 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page, require_safe
 
-from tandem.domain.assistance.gaps.actions.noting import note_unfound
 from tandem.domain.assistance.readings.access import renewed
 from tandem.domain.assistance.readings.actions import note_read
 from tandem.web.help.addressing import standing
 from tandem.web.help.entry import Visit, public
 from tandem.web.help.finding import asked_in, found
 from tandem.web.help.following import FROM_CHAT, begun, followed, session_in
-from tandem.web.help.pace import MOST_UNFOUND, is_within
-from tandem.web.help.showing import article_page, home_page, missing_page, person_url, topic_page
+from tandem.web.help.results import note_without_answer, results
+from tandem.web.help.showing import article_page, home_page, missing_page, topic_page
 
 # Every copy is asked for again before it is shown: what was withdrawn is nowhere a second later.
 ALWAYS_ASK = "public, max-age=0, must-revalidate"
@@ -60,21 +59,15 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def searched(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What a search finds. Whoever searches is followed from then on."""
-    words = asked_in(request.GET["q"])
     is_part = bool(request.headers.get("HX-Request"))
-    hits = found(visit, words) or (found(visit, words.rpartition(" ")[0]) if is_part else ())  # a word that is being typed is half a word
-    own = visit.brand.language
-    others = found(visit, words, language=own) if not hits and own != visit.language else ()
-    shown = {"hits": hits, "others": others, "words": words, "visit": visit, "person": person_url(visit, words=words), "other_language": own}
-    if is_part:
-        answer = render(request, "help/parts/found.html", shown)
-    else:
-        answer = render(request, "help/search.html", {**home_page(request, visit), **shown, "hidden": True})
-    if not words:
+    shown = results(visit, request.GET["q"], is_typing=is_part)
+    page = shown if is_part else {**home_page(request, visit), **shown, "hidden": True}
+    answer = render(request, "help/parts/found.html" if is_part else "help/search.html", page)
+    if not shown["words"]:
         return answer
     session = begun(request, visit.brand)
-    if not (is_part or hits or others) and is_within(request, visit.brand, what="unfound", most=MOST_UNFOUND):
-        note_unfound(visit.brand.pk, text=words, language=visit.language, key=session)  # its meaning, for who fills gaps
+    if not is_part:
+        note_without_answer(request, visit, shown, session=session)
     return followed(answer, visit.brand, session)
 
 
