@@ -77,7 +77,7 @@ def is_anybody_waiting(brand_id: int) -> bool:
 
 
 def line(brand_id: int) -> list[tuple[Need, int, int]]:
-    """Waiting contacts of a brand that nobody is being asked for, first come first: (need, conversation, seconds to answer)."""
+    """Waiting contacts of a brand that nobody is being asked for, who is due first before the others: (need, conversation, seconds to answer)."""
     unasked = " AND NOT EXISTS (SELECT 1 FROM routing_offer o WHERE o.contact_id = k.id AND o.state = 'open')"
     return [_need(row) for row in _line(brand_id, unasked + f" ORDER BY {DUE}, k.id LIMIT %s", AT_ONCE)]
 
