@@ -258,6 +258,6 @@ def test_events_and_overrides_are_laid_over_the_forecast(history, tmp_path):
     assert "line 2, column end: expected an end after the start" in refused("forecast", history, "--events", events)
 
 
-@pytest.mark.parametrize("command", ["forecast", "erlang", "staff", "shifts", "roster", "price", "simulate"])
+@pytest.mark.parametrize("command", ["forecast", "erlang", "staff", "shifts", "roster", "price", "caps", "simulate"])
 def test_help_shows_an_example(command):
     assert f"tandem {command}" in RUN.invoke(APP, [command, "--help"]).stdout

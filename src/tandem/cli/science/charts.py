@@ -82,6 +82,24 @@ def roster_chart(cover: pl.DataFrame, bars: list[dict[str, Any]], title: str) ->
     return alt.vconcat(above, below).resolve_scale(color="independent")
 
 
+def prices_chart(rows: list[dict[str, Any]], title: str) -> alt.TopLevelMixin:
+    """Pay by start: rows of time, pay, seats, minutes."""
+    import altair as alt
+
+    chart: alt.TopLevelMixin = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_circle(opacity=0.75)
+        .encode(
+            x=alt.X("time:T", title=None),
+            y=alt.Y("pay:Q", title="pay an hour", scale=alt.Scale(zero=False)),
+            size=alt.Size("seats:Q", title="seats"),
+            color=alt.Color("minutes:N", title="length", scale=alt.Scale(range=[_INK, _WARM, _SOFT, "#6b7f3a"])),
+        )
+        .properties(width=_WIDTH, height=_HEIGHT, title=title)
+    )
+    return chart
+
+
 def estimates_chart(rows: list[dict[str, Any]], title: str) -> alt.TopLevelMixin:
     """Figures with their intervals: rows of figure, mean, low, high."""
     import altair as alt

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tandem.core.kit.arrays import Floats
 
-_BANDS = {
+BANDS = {
     0.025: "low95",
     0.1: "low80",
     0.25: "low50",
@@ -79,7 +79,7 @@ def staff(
     time = column_named(table, forecast, TIME_NAMES)
     instants = moments(table, forecast, time, zone=zone)
     contacts = _contacts(table, forecast, quantile)
-    handle = _handle(table, forecast, aht)
+    handle = handle_times(table, forecast, aht)
     queue = optional_column(table, "queue")
     label = [str(one or "") for one in table[queue].to_list()] if queue else [""] * table.height
     import numpy as np
@@ -101,7 +101,7 @@ def staff(
         for name in staffing.in_order(label):
             rows = np.array([row for row, one in enumerate(label) if one == name])
             rows = rows[np.argsort(instants[rows])]
-            staffing.add(name, rows, instants[rows], contacts[rows], handle[rows], step=_step(instants[rows], forecast, rows, time))
+            staffing.add(name, rows, instants[rows], contacts[rows], handle[rows], step=interval_seconds(instants[rows], forecast, rows, time))
         needed, columns = staffing.arrays(table.height)
     times = pl.Series(instants.astype("datetime64[us]")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
     plan = pl.DataFrame(
@@ -138,14 +138,14 @@ def _contacts(table: pl.DataFrame, path: Path, quantile: float | None) -> Floats
         return numbers(table, path, column)
     import numpy as np
 
-    levels = [level for level, name in _BANDS.items() if name in table.columns]
+    levels = [level for level, name in BANDS.items() if name in table.columns]
     if len(levels) < 2 or not min(levels) <= quantile <= max(levels):
         refuse(
             path,
             f"expected bands (low95 ... high95) around the quantile {quantile:g}, from `tandem forecast`",
             line=1,
         )
-    bands = np.stack([numbers(table, path, _BANDS[level]) for level in levels])
+    bands = np.stack([numbers(table, path, BANDS[level]) for level in levels])
     upper = int(np.searchsorted(levels, quantile))
     if levels[upper] == quantile:
         return np.asarray(bands[upper])
@@ -153,7 +153,7 @@ def _contacts(table: pl.DataFrame, path: Path, quantile: float | None) -> Floats
     return np.asarray(bands[upper - 1] + part * (bands[upper] - bands[upper - 1]))
 
 
-def _handle(table: pl.DataFrame, path: Path, aht: float | None) -> Floats:
+def handle_times(table: pl.DataFrame, path: Path, aht: float | None) -> Floats:
     import numpy as np
 
     column = optional_column(table, "aht_seconds", "aht", "handle_seconds")
@@ -203,7 +203,7 @@ def _needed(
     return needed, columns
 
 
-def _step(instants: np.ndarray[Any, Any], path: Path, rows: np.ndarray[Any, Any], column: str) -> float:
+def interval_seconds(instants: np.ndarray[Any, Any], path: Path, rows: np.ndarray[Any, Any], column: str) -> float:
     import numpy as np
 
     gaps = np.diff(instants).astype("timedelta64[s]").astype(np.int64)
