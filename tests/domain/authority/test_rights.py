@@ -33,7 +33,7 @@ def limits(**when):
     return [(held.right.role, held.right.limit and held.right.limit.minor) for held in rights_in_force(**when)]
 
 
-@pytest.mark.proves("R13", "C8", "C48")
+@pytest.mark.proves("R13")
 def test_a_right_holds_from_its_release_until_it_is_withdrawn(house):  # noqa: F811
     with clock.on(VirtualClock(clock.now())) as time:
         begun = clock.now()
@@ -100,7 +100,7 @@ def test_a_date_of_expiry_ends_it_and_a_renewal_moves_it(house):  # noqa: F811
         assert Right.objects.get().ended_at == Right.objects.get().ends_at
 
 
-@pytest.mark.proves("L4", "C8")
+@pytest.mark.proves("R13")
 def test_nobody_writes_a_right_by_hand(house):  # noqa: F811
     entry = ruled(house.brand.pk, "right", RIGHT)
     more = CoreRight("refund", "expert", Money("GBP", 10**9))

@@ -22,7 +22,7 @@ LEAST = {"escalation": 6, "boundary": 6, "disclosure": 5, "guide": 4, "macro": 1
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.proves("R15", "C8")
+@pytest.mark.proves("R15")
 def test_each_brand_has_enough_of_every_kind(slug):
     counts = Counter(document.kind for document in policies_of(slug))
     assert {kind: counts[kind] for kind in LEAST if counts[kind] < LEAST[kind]} == {}
@@ -46,7 +46,7 @@ def test_what_passengers_write_meets_the_rule_meant_for_it(text, titles):
 
 
 @pytest.mark.django_db
-@pytest.mark.proves("R13", "R64")
+@pytest.mark.proves("R13")
 def test_a_demo_brand_is_ruled_by_author_and_approver():
     brand = Brand.objects.create(slug="northwind", name="Northwind", created_at=clock.now(), is_demo=True)
     with scope(Scope(brands=(brand.pk,))):

@@ -86,7 +86,7 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(house):
     assert Version.objects.get(number=2).content["within_minutes"] == 9
 
 
-@pytest.mark.proves("R13", "R15", "R64")
+@pytest.mark.proves("R13", "R15")
 def test_what_a_conversation_meets_is_asked_of_what_is_in_force(house):
     for kind, content, title in (("escalation", HURT, "Hurt"), ("escalation", ABOVE, "Above"), ("boundary", REFUNDS, "Refunds")):
         ruled(house.brand.pk, kind, content, title=title)

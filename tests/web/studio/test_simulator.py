@@ -49,7 +49,7 @@ def test_nonsense_is_told_beside_its_field(house, field, value):
     assert f'id="id_{field}_error"' in answer.content.decode()
 
 
-@pytest.mark.proves("L5", "L10")
+@pytest.mark.proves("L5")
 def test_a_conversation_is_picked_by_who_may_open_it(house):
     with scope(house.scope):
         held = new_conversation(house)

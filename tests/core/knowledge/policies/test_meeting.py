@@ -77,7 +77,6 @@ def test_the_limit_is_that_of_who_answers():
     assert met(Facts(**ask, pool="gig")).boundaries[0].within is False, "the days have passed"
 
 
-@pytest.mark.proves("R64")
 def test_what_is_unknown_wakes_safety_and_disclosures_and_gives_no_promise():
     found = met(Facts())
     assert [(one.policy.slug, one.certain) for one in found.escalations] == [("hurt", False)]
@@ -86,6 +85,16 @@ def test_what_is_unknown_wakes_safety_and_disclosures_and_gives_no_promise():
     assert found.macros == ()
     assert slugs(found.unsettled) == ["above", "twice", "refunds"]
     assert found.limit is None
+
+
+@pytest.mark.proves("R64")
+@pytest.mark.parametrize(("pool", "may"), [("gig", ""), ("ai", ""), ("vendor", ""), ("in_house", "Listen"), ("", "")])
+def test_hardship_is_kept_from_pools_that_no_boundary_opens(pool, may):
+    content = {"class": "hardship", "when": "vulnerable", "owner_decides": "All", "pools": [{"pool": "in_house", "may": "Listen"}]}
+    hardship = policy("boundary", "hardship", content)
+    found = met(Facts(vulnerable=True, pool=pool, text="", topic="x"), (hardship,))
+    assert [(bound.may, bound.hands_over) for bound in found.boundaries] == [(may, not may)]
+    assert not found.ai_may_answer
 
 
 def test_amounts_of_another_currency_are_no_permission():
