@@ -1,6 +1,7 @@
 """Questions that no article answers become gaps, which people fill or dismiss; good answers become proposals."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -40,7 +41,7 @@ SCOOTERS = (
     "I want to bring an electric scooter on the train, is that ok?",
     "Is my electric scooter allowed on your trains? Mail me at priya@mail.example",
 )
-OWN = "Electric scooters may come along when they are folded and switched off. Keep them by your seat and never charge them on board. Priya, have a safe trip."
+OWN = "Electric scooters may come along when they are folded and switched off. Keep them near, never charge them on board. Priya, have a safe trip. Amara"
 
 
 @pytest.fixture
@@ -99,8 +100,6 @@ def test_a_message_and_a_visit_count_once(house):
 
 
 def _happened(house, question):
-    from types import SimpleNamespace
-
     from tandem.domain.assistance.suggestions.models import Suggestion
 
     made = Suggestion.objects.get(message_id=question.message_id)
@@ -113,6 +112,13 @@ def test_an_expert_who_searches_in_vain_notes_what_was_asked(house):
     assert note_search(house.brand.pk, conversation.ref, wanted="tandem bicycle in the night") is True
     assert note_search(house.brand.pk, conversation.ref, wanted="tandem bicycle in the night train") is False
     assert [row.source for row in Question.objects.all()] == ["searched"]
+
+
+def test_a_farewell_is_no_question(house):
+    conversation = ask(house, "Brilliant, much easier than I feared. Thanks")
+    tasks.note_flagged(SimpleNamespace(brand_id=house.brand.pk, data={"flag": "none"}))
+    assert note_search(house.brand.pk, conversation.ref, wanted="brilliant easier feared") is False
+    assert Question.objects.count() == 0
 
 
 def test_later_questions_join_the_gap(house):
@@ -175,7 +181,7 @@ def test_the_best_answer_of_an_expert_becomes_a_proposal_with_its_author(house):
     assert (propose_answers(house.brand.pk), propose_answers(house.brand.pk)) == (1, 0)
     row = Proposal.objects.get()
     assert (row.kind, row.source, row.by, row.conversation) == ("new", "answer", house.amara, conversations[0].ref)
-    assert row.wording == OWN.replace("Priya", "[name]")
+    assert row.wording == OWN.replace("Priya", "[name]").replace("Amara", "[name]")
 
 
 @pytest.mark.parametrize(
@@ -184,6 +190,7 @@ def test_the_best_answer_of_an_expert_becomes_a_proposal_with_its_author(house):
         (OWN, {"score": 3}),
         (OWN, {"disposition": "no_reply"}),
         ("Yes, you may.", {}),
+        (OWN + " Which train is it?", {}),
         ("A bicycle needs a free reservation. Reserve the bicycle space up to 2 hours before departure. The same holds for a scooter, I think.", {}),
     ],
 )
@@ -226,8 +233,6 @@ def test_coverage_is_said_by_queue(house):
 
 
 def test_one_look_waits_however_much_is_asked(house):
-    from types import SimpleNamespace
-
     from django.db import connection
 
     from tandem.domain.knowledge.contradictions.tasks import look_again

@@ -18,7 +18,22 @@ NEAR = 0.6  # cosine to a gap's centre from which a later question belongs to it
 LEAST = 3  # questions that make a gap: one or two are somebody's own affair
 MOST_WORDS = 4
 COVERED_LEAST, COVERED_SHARE = 5, 0.8  # so many later questions, and this share of them answered, close a gap
+SHORT = 14  # words up to which a message may be a farewell alone
+_FAREWELL = re.compile(
+    r"\b(?:thanks?|thank you|cheers|bye|lovely|brilliant|great|perfect|wonderful|excellent|super|sorted|appreciate\w*"
+    r"|good to know|handy|that helps|will do|ok(?:ay)?)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def asks(text: str) -> bool:
+    """Whether a message wants an answer; a short one that thanks or says farewell, without a question, does not. Knows English farewells alone.
+
+    >>> asks("Brilliant, much easier than I feared"), asks("Great, but when does it come?"), asks("My parcel is lost")
+    (False, True, True)
+    """
+    return "?" in text or len(text.split()) > SHORT or not _FAREWELL.search(text)
 
 
 def gathered(meanings: Floats) -> Ints:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from tandem.core.kit.masking import masked
 from tandem.core.kit.refusals import Absent
 from tandem.core.knowledge.documents import Document, slugged
 from tandem.core.knowledge.measures import LEAST, WINDOW, Freshness, freshness, share
@@ -64,7 +65,7 @@ def discussion_of(request: HttpRequest, place: Place, article: Any) -> dict[str,
 def begun(place: Place, gap: Any) -> Any:
     """A draft for a gap: its words as title, the best answers that experts found as text. Returns the article."""
     title = title_of(gap)
-    answers = [f"> {answer.text}" for answer in best_answers(gap)]
+    answers = [f"> {masked(answer.text, names=[answer.customer, answer.writer])}" for answer in best_answers(gap)]
     body = "\n\n".join(answers) or _("Write what is so. Nobody has answered this well yet.")
     return begin_article(place.actor, gap, wording=Document(slug=slugged(f"{title} {gap.ref[-6:]}"), title=title, body=body, language=gap.language))
 

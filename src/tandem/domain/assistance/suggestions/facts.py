@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from tandem.core.assistance.settling import Kind
 from tandem.core.knowledge.measures import Cited
@@ -105,7 +105,9 @@ def answers_since(instant: datetime, *, language: str, most: int) -> list[tuple[
 
 
 def coverage_by_queue(since: datetime) -> list[tuple[str, int, int]]:
-    """(queue, questions, of these with a draft from approved articles): which matters are covered, as far as queues tell them apart."""
+    """(queue, conversations, of these the first question got a draft): which matters are covered, as far as queues tell them apart."""
     rows = Suggestion.objects.filter(made_at__gte=since).exclude(reason__in=UNASKED)
-    counted = rows.order_by().values_list("conversation__queue__name").annotate(n=Count("pk"), good=Count("pk", filter=Q(abstained=False)))
+    firsts = rows.order_by().values("conversation_id").annotate(first=Min("pk")).values("first")
+    counted = Suggestion.objects.filter(pk__in=firsts).order_by().values_list("conversation__queue__name")
+    counted = counted.annotate(n=Count("pk"), good=Count("pk", filter=Q(abstained=False)))
     return sorted(counted, key=lambda row: (-row[1], row[0]))

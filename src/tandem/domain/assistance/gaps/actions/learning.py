@@ -56,8 +56,9 @@ def best_answers(gap: Gap, *, most: int = 3) -> tuple[Answered, ...]:
 
 def _is_own(gap: Gap, answer: Answered, times: Counter[str]) -> bool:
     said = [sentence for sentence in sentences(answer.text) if times[sentence] < 3]
-    if sum(map(len, said)) < SHORTEST or all(sentence.endswith("?") for sentence in said):
-        return False
+    told = [sentence for sentence in said if not sentence.endswith("?")]
+    if sum(map(len, told)) < SHORTEST or answer.text.rstrip().endswith("?"):
+        return False  # it asks back, or says little
     known = " ".join(passage.text for passage in search(gap.brand_id, answer.text[:2000], k=3, language=gap.language))
     return not any(sentence in known for sentence in said if len(sentence.split()) >= OWN_SENTENCE)
 
@@ -67,7 +68,7 @@ def _propose(brand_id: int, gap: Gap) -> bool:
     if not best:
         return False
     answer = best[0]
-    wording = masked(answer.text, names=[answer.customer])
+    wording = masked(answer.text, names=[answer.customer, answer.writer])
     made = propose_article(
         SYSTEM, brand_id, title=title_of(gap), wording=wording, by_id=answer.membership_id, source="answer", conversation=answer.conversation,
         key=f"answer:{gap.ref}", reason=f"Solved, rated {answer.score} of 5, and nobody came back; customers ask this and no article says it.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tandem.core.knowledge.gaps import asks
 from tandem.domain.assistance.gaps.events import QuestionNoted
 from tandem.domain.assistance.gaps.models import Question
 from tandem.domain.service.conversations.queries.asked import Asked, last_asked
@@ -19,7 +20,9 @@ LEAST_WORDS = 3  # of a search, from which finding nothing says something: it is
 
 
 def note(brand_id: int, asked: Asked, *, source: str) -> bool:
-    """A customer's message that no article answered; once a message. Returns whether it was new."""
+    """A customer's message that no article answered, if it asks something; once a message. Returns whether it was new."""
+    if not asks(asked.text):
+        return False
     values = {"message_id": asked.message_id, "queue_id": asked.queue_id, "language": asked.language, "asked_at": asked.sent_at}
     return _once(brand_id, f"msg:{asked.message_id}", text=asked.text, source=source, **values)
 

@@ -30,6 +30,7 @@ class Answered:
     customer: str
     text: str
     membership_id: int
+    writer: str
     score: int
 
 
@@ -52,7 +53,7 @@ def well_answered(message_ids: Sequence[int], *, least_score: int) -> tuple[Answ
     found = []
     for question in Message.objects.filter(pk__in=list(message_ids)).select_related("conversation__customer"):
         later = Message.objects.filter(conversation_id=question.conversation_id, number__gt=question.number).exclude(author="system")
-        answer = later.order_by("number").first()
+        answer = later.select_related("membership").order_by("number").first()
         if answer is None or answer.author != "expert" or answer.generation_id is not None or answer.membership_id is None:
             continue
         if not Closure.objects.filter(contact_id=answer.contact_id, disposition="solved").exists() or _came_back(question.conversation):
@@ -60,7 +61,8 @@ def well_answered(message_ids: Sequence[int], *, least_score: int) -> tuple[Answ
         score = Survey.objects.filter(contact_id=answer.contact_id, score__gte=least_score).values_list("score", flat=True).first()
         if score is not None:
             conversation = question.conversation
-            found.append(Answered(question.pk, conversation.ref, conversation.customer.name, answer.text, answer.membership_id, score))
+            name = answer.membership.display_name
+            found.append(Answered(question.pk, conversation.ref, conversation.customer.name, answer.text, answer.membership_id, name, score))
     return tuple(found)
 
 
