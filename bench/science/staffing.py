@@ -1,14 +1,16 @@
-"""Staffing against pyworkforce 0.5.4 (in an environment of its own on PYTHONPATH): answers and processor time."""
+"""Staffing against pyworkforce 0.5.4 (`python -m bench.science.peers` fetches it): answers and processor time."""
 
 import time
 
 import numpy as np
 
+from bench.science.peers import find_peers
 from bench.science.timing import row, seconds
 from tandem.core.orchestration.staffing import Targets, experts_for
 
 
 def main() -> None:
+    find_peers()
     try:
         from pyworkforce.queuing import ErlangA
     except ImportError:
