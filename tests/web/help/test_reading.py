@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tandem.core.knowledge.documents import Document
@@ -248,3 +249,25 @@ def test_a_signed_in_browser_sees_the_same_page(house):
     client = Client()
     client.force_login(house.olga.person, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert get(at(house, "chairs"), client=client).content == get(at(house, "chairs")).content
+
+
+def test_a_page_asks_the_database_as_often_for_a_large_shelf_as_for_a_small_one(house):
+    statements: list[str] = []
+
+    def counted(execute, sql, params, many, context):
+        statements.append(sql)
+        return execute(sql, params, many, context)
+
+    def asked(path: str) -> int:
+        statements.clear()
+        with connection.execute_wrapper(counted):
+            assert get(path).status_code == 200
+        return len(statements)
+
+    put(house, topics=("furniture",), related=("lamps",))
+    get(at(house, "?q=loose+screw"))
+    small = [asked(at(house, path)) for path in ("chairs", "", "?q=loose+screw")]
+    for number in range(12):
+        put(house, f"lamps-{number}", title=f"Lamp {number}", topics=("furniture",))
+    assert [asked(at(house, path)) for path in ("chairs", "", "?q=loose+screw")] == small
+    assert max(small) <= 16

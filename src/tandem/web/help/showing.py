@@ -48,12 +48,14 @@ class Line:
     url: str
 
 
-def frame(request: HttpRequest, visit: Visit, *, title: str, address: str, about: str = "", card: Card | None = None, words: str = "") -> dict[str, Any]:
-    """What every page needs. `address` is its own, without what the reader chose; `card` and `words` go with whoever asks a person."""
+def frame(
+    request: HttpRequest, visit: Visit, *, title: str, address: str, about: str = "", card: Card | None = None, same: Sequence[Card] = ()
+) -> dict[str, Any]:
+    """What every page needs. `address` is its own, without what the reader chose; `card` goes with whoever asks a person, `same` in its languages."""
     brand = visit.brand
     return {
         "brand": brand, "visit": visit, "home": visit.address("home"), "title": title, "description": about, "canonical": request.build_absolute_uri(address),
-        "tongues": _tongues(visit, card), "alternates": [], "person": person_url(visit, card=card, words=words), "words": words,
+        "tongues": _tongues(visit, card, same), "alternates": [], "person": person_url(visit, card=card), "words": "",
         "direction": direction(visit.language), "places": visit.places, "sitemap": reverse("help:sitemap", args=[brand.slug]),
         "csrf_token": "", "reader_zone": brand.zone,
     }  # fmt: skip
@@ -90,9 +92,9 @@ def article_page(request: HttpRequest, visit: Visit, found: Standing, *, said: s
     card = shown.card
     address = reverse("help:article", args=[visit.brand.slug, card.language, card.slug])
     about = card.summary or Truncator(" ".join(strip_tags(shown.html).split())).chars(155)
-    context = frame(request, visit, title=f"{card.title} · {visit.brand.name}", address=address, about=about, card=card)
-    home = request.build_absolute_uri(reverse("help:home", args=[visit.brand.slug, card.language]))
     same = tongues(visit.circumstances, card)
+    context = frame(request, visit, title=f"{card.title} · {visit.brand.name}", address=address, about=about, card=card, same=same)
+    home = request.build_absolute_uri(reverse("help:home", args=[visit.brand.slug, card.language]))
     links = [(one.language, request.build_absolute_uri(reverse("help:article", args=[visit.brand.slug, one.language, one.slug]))) for one in same]
     source = next((one for one in same if one.article_id == card.source_id and shown.older_than_source), None)
     needs = cards_named(visit.circumstances, shown.needs, language=card.language)
@@ -177,13 +179,13 @@ def _line(visit: Visit, card: Card) -> Line:
     return Line(card.title, card.summary, visit.address("article", card.slug, language=card.language))
 
 
-def _tongues(visit: Visit, card: Card | None) -> list[Tongue]:
+def _tongues(visit: Visit, card: Card | None, rows: Sequence[Card]) -> list[Tongue]:
     """The languages of this help centre, each leading to the same article where it has it, else said so."""
-    same = {one.language: one for one in tongues(visit.circumstances, card)} if card else {}
-    rows = []
+    same = {one.language: one for one in rows}
+    found = []
     for code in visit.languages:
         has_it = card is None or code in same
         slug = same[code].slug if code in same else card.slug if card else ""
         url = visit.address("article", slug, language=code) if card else visit.address("home", language=code)
-        rows.append(Tongue(code, name_of(code), url, code == visit.language, has_it))
-    return rows if len(rows) > 1 else []
+        found.append(Tongue(code, name_of(code), url, code == visit.language, has_it))
+    return found if len(found) > 1 else []

@@ -21,6 +21,11 @@ from tandem.domain.knowledge.articles.models import Article, Attachment, Redirec
 from tandem.foundation import clock
 from tandem.foundation.files.models import File
 
+# What a card holds: bodies are long, and read from afar.
+ON_A_CARD = (
+    "number", "title", "summary", "language", "valid_from", *PLACES,
+    "article__ref", "article__slug", "article__topics", "article__translation_of",
+)  # fmt: skip
 READER = Circumstances(audience="customer", channels=("help",))  # who has chosen nothing
 
 
@@ -72,7 +77,7 @@ def open_to(circumstances: Circumstances) -> QuerySet[Version]:
 
 def cards(circumstances: Circumstances, *, language: str = "", topic: str = "", slug: str = "", first: int = 0, most: int | None = None) -> tuple[Card, ...]:
     """What may be read, by title: in one language or in all, on a topic or on any; `most` from the `first` on."""
-    rows = open_to(circumstances)
+    rows = open_to(circumstances).only(*ON_A_CARD)
     rows = rows.filter(language=language) if language else rows
     rows = rows.filter(article__topics__contains=[topic]) if topic else rows
     rows = rows.filter(article__slug=slug) if slug else rows
@@ -81,7 +86,7 @@ def cards(circumstances: Circumstances, *, language: str = "", topic: str = "", 
 
 def newest(circumstances: Circumstances, *, language: str, most: int) -> tuple[Card, ...]:
     """What was written or changed last."""
-    return tuple(card_of(row) for row in open_to(circumstances).filter(language=language).order_by("-valid_from", "-id")[:most])
+    return tuple(card_of(row) for row in open_to(circumstances).only(*ON_A_CARD).filter(language=language).order_by("-valid_from", "-id")[:most])
 
 
 def topics_open(circumstances: Circumstances, *, language: str) -> tuple[tuple[str, int], ...]:
@@ -101,12 +106,15 @@ def public_article(circumstances: Circumstances, *, language: str, slug: str, ad
 
 def cards_of(circumstances: Circumstances, article_ids: Iterable[int]) -> dict[int, Card]:
     """Article's row -> its card, for those that may be read."""
-    return {row.article_id: card_of(row) for row in open_to(circumstances).filter(article_id__in=set(article_ids))}
+    return {row.article_id: card_of(row) for row in open_to(circumstances).only(*ON_A_CARD).filter(article_id__in=set(article_ids))}
 
 
 def cards_named(circumstances: Circumstances, slugs: Collection[str], *, language: str) -> tuple[Card, ...]:
     """The articles of these short names in a language, in the order of the names."""
-    found = {row.article.slug: card_of(row) for row in open_to(circumstances).filter(article__slug__in=slugs, language=language)}
+    if not slugs:
+        return ()
+    rows = open_to(circumstances).only(*ON_A_CARD).filter(article__slug__in=slugs, language=language)
+    found = {row.article.slug: card_of(row) for row in rows}
     return tuple(found[slug] for slug in slugs if slug in found)
 
 
@@ -121,7 +129,7 @@ def card_by_ref(ref: str, number: int) -> Card:
 
 def tongues(circumstances: Circumstances, card: Card) -> tuple[Card, ...]:
     """The same article in every language in which it may be read, itself included, by language."""
-    rows = open_to(circumstances).filter(Q(article_id=card.source_id) | Q(article__translation_of_id=card.source_id))
+    rows = open_to(circumstances).only(*ON_A_CARD).filter(Q(article_id=card.source_id) | Q(article__translation_of_id=card.source_id))
     return tuple(sorted((card_of(row) for row in rows), key=lambda one: one.language))
 
 
@@ -132,12 +140,9 @@ def languages_open(circumstances: Circumstances) -> tuple[str, ...]:
 
 def named_places() -> dict[str, tuple[str, ...]]:
     """Products, plans and regions that wordings in force for customers name: what a reader may choose from."""
-    rows = in_force(clock.now()).filter(article__kind="article", audience__contains=["customer"])
-    found: dict[str, tuple[str, ...]] = {}
-    for place in PLACES[:3]:  # not channels: a reader of the help centre is in the help centre
-        named = rows.exclude(**{place: []}).order_by().annotate(one=Func(F(place), function="unnest")).values_list("one", flat=True).distinct()
-        found[place] = tuple(sorted(set(named)))
-    return found
+    rows = in_force(clock.now()).filter(article__kind="article", audience__contains=["customer"]).exclude(products=[], plans=[], regions=[])
+    named = list(rows.order_by().values_list("products", "plans", "regions").distinct())  # not channels: a reader is in the help centre
+    return {place: tuple(sorted({value for row in named for value in row[column]})) for column, place in enumerate(PLACES[:3])}
 
 
 def moved(language: str, slug: str) -> Any:
