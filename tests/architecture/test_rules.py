@@ -17,7 +17,7 @@ CORE_STANDS_ON = {
 MAY_ASK_THE_TIME = {"src/tandem/foundation/clock/time.py": "the only source of now"}
 # Functions that are values in the standard library's own modules.
 CORE_STANDARD = {
-    "__future__", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",
+    "__future__", "bisect", "calendar", "collections", "contextlib", "copy", "csv", "dataclasses", "datetime",
     "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "html",
     "itertools", "json", "math", "operator", "re", "statistics", "string", "struct", "textwrap",
     "types", "typing", "unicodedata", "warnings", "zoneinfo",

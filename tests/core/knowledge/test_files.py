@@ -1,6 +1,7 @@
 """Knowledge as files: whatever a wording holds comes back from every format; what is wrong is said by line."""
 
 import json
+from datetime import UTC
 
 import pytest
 from hypothesis import given
@@ -22,14 +23,8 @@ documents = st.builds(
     language=st.sampled_from(["en", "de", "pt-BR"]), needs=st.lists(slugs, max_size=2).map(tuple), related=st.lists(slugs, max_size=2).map(tuple),
     formerly=st.lists(slugs.map(lambda s: f"f-{s}"), max_size=2, unique=True).map(tuple),
     applies=st.builds(Applicability, audience=st.sampled_from([AUDIENCES, ("customer",), ("expert", "lead")]), products=keys, plans=keys,
-                      applies_from=st.none() | st.datetimes(timezones=st.timezones().filter(lambda z: "/" in str(z)))),
+                      applies_from=st.none() | st.datetimes(timezones=st.just(UTC))),
 )  # fmt: skip
-
-
-def same(given, back):
-    """Dates come back as instants: what they say of the zone is not kept."""
-    return (given, given.content_hash() if given.applies.applies_from is None else "") == (
-        back, back.content_hash() if given.applies.applies_from is None else "")  # fmt: skip
 
 
 @pytest.mark.proves("R17")
@@ -39,7 +34,7 @@ def test_a_round_trip_loses_nothing(form, document):
     ((name, text),) = written([document], form=form).items()
     found = read_file(name, text.encode())
     assert found.faults == ()
-    assert [same(document, back) for back in found.documents] == [True]
+    assert [(back, back.content_hash()) for back in found.documents] == [(document, document.content_hash())]
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -12,8 +11,13 @@ from tandem.core.knowledge.documents import Document
 from tandem.core.knowledge.files.faults import Fault, Found, kept
 from tandem.core.knowledge.files.records import KEYS, LISTS, TEXTS, document_of, record_of
 
-LARGEST_FIELD = 1_000_000  # characters; a body has at most a tenth of it
 COLUMNS = (*TEXTS[:3], *LISTS, *TEXTS[3:], "rules")
+
+
+class _Lines(list[str]):
+    """What a writer of CSV writes to."""
+
+    write = list.append
 
 
 def read_lines(file: str, text: str) -> Found:
@@ -32,8 +36,7 @@ def write_lines(documents: Iterable[Document]) -> str:
 
 def read_table(file: str, text: str) -> Found:
     """Entries of a CSV file with a header: id, title, content; lists are separated by a bar (|), rules are JSON."""
-    csv.field_size_limit(LARGEST_FIELD)
-    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    rows = csv.reader((line + "\n" for line in text.removeprefix("\ufeff").removesuffix("\n").split("\n")), strict=True)
     found, before = Found(), 0
     try:
         header = next(rows, None) or []
@@ -52,13 +55,13 @@ def read_table(file: str, text: str) -> Found:
 
 def write_table(documents: Iterable[Document]) -> str:
     """The CSV that `read_table` reads back as the same documents."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
     for document in documents:
         record = record_of(document)
         writer.writerow([_cell(key, record.get(key)) for key in COLUMNS])
-    return out.getvalue()
+    return "".join(lines)
 
 
 def _of_line(file: str, line: str, number: int) -> Found:
