@@ -33,7 +33,7 @@ restricted = st.builds(
 asked = st.builds(Circumstances, st.sampled_from(AUDIENCES), some, some, some, some)
 
 
-@pytest.mark.proves("R13", "C8")
+@pytest.mark.proves("R13")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(restricted, min_size=1, max_size=6), st.lists(asked, min_size=1, max_size=4))
 def test_search_shows_what_applies_and_nothing_else(house, wordings, askers):
@@ -48,7 +48,7 @@ def test_search_shows_what_applies_and_nothing_else(house, wordings, askers):
             assert shown == {slug for slug, wording in made.items() if applies(wording, circumstances, at=NOW)}
 
 
-@pytest.mark.proves("R13", "C8")
+@pytest.mark.proves("R13")
 def test_an_article_for_plan_x_is_never_shown_for_plan_y_nor_for_an_unknown_plan(house, wording):
     for plan in ("gold", "basic"):
         in_force(house.brand.pk, wording(slug=plan, title=f"Refunds on {plan}", applies=Applicability(plans=(plan,))))

@@ -41,7 +41,7 @@ def asked_in(house, conversation):
     return answer_to(house.brand.pk, ASKED, matter=circumstances_of(conversation, audience="customer"))
 
 
-@pytest.mark.proves("R13", "C8")
+@pytest.mark.proves("R13")
 def test_a_draft_quotes_the_plan_of_the_conversation_and_no_other(house):
     conversation = new_conversation(house)
     assert isinstance(asked_in(house, conversation), Abstention)
