@@ -48,6 +48,5 @@ def test_names_are_words_that_two_people_used():
         ("Ask RAMAN about it", "Ask [name] about it"),
     ],
 )
-@pytest.mark.proves("L10")
 def test_details_with_a_shape_are_masked(text, wanted):
     assert masked(text, names=["Priya Raman"]) == wanted

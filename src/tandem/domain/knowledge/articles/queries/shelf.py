@@ -62,9 +62,12 @@ def versions_named(names: Iterable[tuple[str, int]]) -> dict[tuple[str, int], tu
 def standing_of_shelf() -> tuple[Standing, ...]:
     """Every article in force in scope, by title."""
     rows = in_force(clock.now()).filter(article__kind="article").select_related("article").order_by("title", "id")
-    return tuple(
-        Standing(row.article_id, row.article.ref, row.title, row.pk, row.number, tuple(row.article.topics), row.valid_from, row.expires_at) for row in rows
-    )
+    return tuple(_standing(row) for row in rows)
+
+
+def _standing(row: Version) -> Standing:
+    begins = row.valid_from or row.created_at  # what is in force has both; the first is what counts
+    return Standing(row.article_id, row.article.ref, row.title, row.pk, row.number, tuple(row.article.topics), begins, row.expires_at)
 
 
 def sections_of_shelf(*, articles: Sequence[int] | None = None) -> tuple[ShelfSection, ...]:
