@@ -109,10 +109,11 @@ def test_a_person_of_two_brands_finds_as_much_in_each_as_their_roles_there_open(
 def test_a_vendors_lead_finds_what_their_people_touched():
     house = staffed()
     talk(house, "The ferry of Vera", who="Vera’s Raman", holder="vera")
-    talk(house, "The ferry of Amara", who="Amara’s Raman", holder="amara")
+    other = talk(house, "The ferry of Amara", who="Amara’s Raman", holder="amara")
     talk(house, "The ferry in the line", who="Waiting Raman")
     assert results(house, "vic", "ferry") == [("Conversations", "The ferry of Vera")]
     assert results(house, "vic", "raman") == [("Customers", "Vera’s Raman")]
+    assert results(house, "vic", other.ref) == []
 
 
 @pytest.mark.parametrize("text", ["", "f", "\x00ferry", "%", "_", "  "])
