@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tandem.web.studio.views import discussing, gaps, measures
+from tandem.web.studio.views import discussing, gaps, learning, measures
 
 urlpatterns = [
     path("measures/", measures.measures, name="measures"),
+    path("learning/", learning.learnt, name="learning"),
+    path("learning/choice", learning.choice, name="learning_choice"),
+    path("learning/<int:number>.json", learning.weights, name="learning_weights"),
     path("gaps/", gaps.gaps, name="gaps"),
     path("gaps/<slug:ref>/article", gaps.beginning, name="gap_article"),
     path("gaps/<slug:ref>/dismissal", gaps.dismissal, name="gap_dismissal"),
