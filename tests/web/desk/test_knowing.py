@@ -96,14 +96,14 @@ def test_the_side_says_what_holds_and_what_must_be_said_word_for_word(house):
     rules = client.get(f"/desk/c/{conversation.ref}/rules", **HX).content.decode()
     assert "Up to £75" in rules
     assert "75.00 GBP" in rules
-    assert 'data-due="A fee of £5 is taken from each refund."' in rules
+    assert 'data-unsaid="A fee of £5 is taken from each refund."' in rules
     assert 'hx-swap-oob="true"' in rules
     answer = say(client, conversation, "You get it back.")
     assert answer.status_code == 409
     assert "“The fee” has to be said word for word" in answer.content.decode()
     assert words_in(house, conversation) == []
     assert say(client, conversation, "A fee of £5 is taken from each refund.").status_code == 204
-    assert "data-due" not in client.get(f"/desk/c/{conversation.ref}/rules", **HX).content.decode()
+    assert "data-unsaid" not in client.get(f"/desk/c/{conversation.ref}/rules", **HX).content.decode()
 
 
 @pytest.mark.proves("R18", "R80")
@@ -120,11 +120,11 @@ def test_a_macro_is_filled_asked_for_inserted_and_counted(house):
     whole = client.post(f"/desk/c/{conversation.ref}/macros/{thanks.ref}", {}, **HX)
     assert json.loads(whole.headers["HX-Trigger"])["macro-filled"] == {"text": "Thank you, Priya Raman.", "macro": f"{thanks.ref}:1"}
     asked = client.post(path, {}, **HX).content.decode()
-    assert 'name="sum"' in asked
+    assert 'name="place.sum"' in asked
     assert 'value="Priya Raman"' in asked
-    wrong = client.post(path, {"answered": "1", "customer": "Priya", "sum": "lots", "reference": ""}, **HX)
+    wrong = client.post(path, {"answered": "1", "place.customer": "Priya", "place.sum": "lots"}, **HX)
     assert (wrong.status_code, "An amount with its currency" in wrong.content.decode()) == (422, True)
-    filled = client.post(path, {"answered": "1", "customer": "Priya", "sum": "12.50 GBP", "reference": conversation.ref}, **HX)
+    filled = client.post(path, {"answered": "1", "place.customer": "Priya", "place.sum": "12.50 GBP", "place.reference": conversation.ref}, **HX)
     told = json.loads(filled.headers["HX-Trigger"])["macro-filled"]
     assert told["text"] == f"Hello Priya,\n\n12.50 GBP is on its way. Your reference is {conversation.ref}."
     assert say(client, conversation, told["text"], macros=f"{told['macro']} {thanks.ref}:1").status_code == 204
@@ -159,7 +159,7 @@ def test_without_scripts_a_macro_is_a_page_with_its_words_to_send(house):
     with scope(house.scope):
         thanks = ruled(house.brand.pk, "macro", THANKS, title="Thanks")
     conversation = held(house, house.amara)
-    page = at(house.amara).post(f"/desk/c/{conversation.ref}/macros/{thanks.ref}", {"answered": "1", "customer": "Priya"}).content.decode()
+    page = at(house.amara).post(f"/desk/c/{conversation.ref}/macros/{thanks.ref}", {"answered": "1", "place.customer": "Priya"}).content.decode()
     assert "Thank you, Priya.</textarea>" in page
     assert f'name="macros" value="{thanks.ref}:1"' in page
 
@@ -175,12 +175,12 @@ def test_a_guide_is_walked_at_the_desk(house):
     assert "Which booking is it?" in client.post(path, {"guide": guide.ref}, **HX).content.decode()
     with scope(house.scope):
         run = GuideRun.objects.get()
-    missing = client.post(f"{path}/{run.ref}/answers", {"step": "ask", "booking": " "}, **HX).content.decode()
+    missing = client.post(f"{path}/{run.ref}/answers", {"step": "ask", "place.booking": " "}, **HX).content.decode()
     assert "Booking is needed." in missing
-    assert "Does it match?" in client.post(f"{path}/{run.ref}/answers", {"step": "ask", "booking": "NWR-1"}, **HX).content.decode()
+    assert "Does it match?" in client.post(f"{path}/{run.ref}/answers", {"step": "ask", "place.booking": "NWR-1"}, **HX).content.decode()
     assert "Which booking is it?" in client.post(f"{path}/{run.ref}/back", {"step": "match"}, **HX).content.decode()
-    client.post(f"{path}/{run.ref}/answers", {"step": "ask", "booking": "NWR-2"}, **HX)
-    done = client.post(f"{path}/{run.ref}/answers", {"step": "match", "matches": "yes"}, **HX).content.decode()
+    client.post(f"{path}/{run.ref}/answers", {"step": "ask", "place.booking": "NWR-2"}, **HX)
+    done = client.post(f"{path}/{run.ref}/answers", {"step": "match", "place.matches": "yes"}, **HX).content.decode()
     assert "resolved" in done
     assert "NWR-2" in done
     assert client.post(f"{path}/{run.ref}/back", {"step": "done"}, **HX).status_code == 409

@@ -22,9 +22,19 @@ class Asked:
     error: str = ""
 
     @property
+    def name(self) -> str:
+        """What the form calls it."""
+        return name_of(self.place)
+
+    @property
     def hint(self) -> str:
         """How to write it, where that is no matter of course."""
         return {"money": _("Such as 75 GBP."), "days": _("A whole number of days."), "number": _("A number.")}.get(self.place.type, "")
+
+
+def name_of(place: Field) -> str:
+    """A name that is nothing else's: a field called `matches` or `step` would hide what the form itself calls so."""
+    return f"place.{place.key}"
 
 
 def asked(places: Iterable[Field], values: Mapping[str, str]) -> list[Asked]:
@@ -37,7 +47,7 @@ def read_places(places: Iterable[Field], given: Mapping[str, str]) -> tuple[dict
     values: dict[str, Value] = {}
     again = []
     for place in places:
-        text, error = str(given.get(place.key, "")), ""
+        text, error = str(given.get(name_of(place), "")), ""
         try:
             value = typed(place, text)
         except Invalid as invalid:

@@ -17,7 +17,7 @@ from tandem.domain.knowledge.policies.actions import walking
 from tandem.domain.knowledge.policies.queries import run_view
 from tandem.web.desk.doors import Place, done, with_lead, word
 from tandem.web.desk.guiding import guides_of
-from tandem.web.desk.places import Asked, read_places
+from tandem.web.desk.places import Asked, name_of, read_places
 from tandem.web.desk.threads import standing_of
 from tandem.web.entry import page
 
@@ -39,8 +39,8 @@ def answers(request: HttpRequest, ref: str, run: str) -> HttpResponse:
     """The step at which the run stands, answered; its faults stay beside what was typed."""
     place, held = _run(request, ref, run)
     step = run_view(held).step
-    given = {field.key: request.POST.get(field.key, "") for field in step.fields} if step else {}
-    _, again = read_places(step.fields, given) if step and step.key == word(request, "step") else ({}, [])
+    given = {field.key: request.POST.get(name_of(field), "") for field in step.fields} if step else {}
+    _, again = read_places(step.fields, request.POST) if step and step.key == word(request, "step") else ({}, [])
     if again:
         return _shown(request, place, again=again)
     walking.answer(place.actor, held, step=word(request, "step"), given=given, facts=facts_of(place.conversation, place.member))

@@ -82,7 +82,8 @@ forms.forEach(form => {
     save(form);
   });
   form.addEventListener('htmx:afterRequest', event => {
-    if (event.detail.elt !== form || !event.detail.successful) return;
+    // A refusal is swapped in as a notice, so htmx calls it successful; the words stay where they are.
+    if (event.detail.elt !== form || !event.detail.successful || event.detail.xhr.status >= 400) return;
     const more = area(form).value === form.sent ? '' : area(form).value;
     form.tried = undefined;
     form.elements.client_id.value = fresh();

@@ -61,7 +61,7 @@ document.addEventListener('htmx:afterRequest', event => {
   if (!isDeed(event)) return;
   deeds -= 1;
   leaving = Boolean(event.detail.xhr.getResponseHeader('HX-Redirect'));
-  if (!leaving && !event.detail.successful) document.body.dispatchEvent(new CustomEvent('desk-changed'));
+  if (!leaving && (!event.detail.successful || event.detail.xhr.status >= 400)) document.body.dispatchEvent(new CustomEvent('desk-changed'));
 });
 
 document.addEventListener('visibilitychange', markRead);

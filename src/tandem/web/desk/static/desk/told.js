@@ -1,6 +1,6 @@
 // What has to be said, macros, and drafts that were withdrawn while they stood in the composer.
 //   data-say="words"                 puts approved words into the reply, word for word
-//   data-due="words" data-moment     warns once before a reply goes out without them
+//   data-unsaid="words" data-moment     warns once before a reply goes out without them
 //   data-withdrawn="sug_…"           the suggestion beside the composer is no longer approved
 //   data-detach                      the words in the composer are the person's own
 import { json, onClick, onContent } from '../ui/js/page.js';
@@ -14,7 +14,7 @@ const field = () => reply?.elements.text;
 
 onClick('[data-say]', button => {
   if (!reply) return;
-  put(`${field().value ? '\n\n' : ''}${button.dataset.say.trim()}\n`);
+  put(`${field().value ? '\n\n' : ''}${button.dataset.say.trim()}`);
   document.querySelector('.assist.open')?.classList.remove('open');
 });
 
@@ -26,13 +26,13 @@ document.addEventListener('macro-filled', ({ detail }) => {
   put(`${field().value ? '\n\n' : ''}${detail.text}`);
 });
 
-const unsaid = () => [...document.querySelectorAll('#due [data-due]')].filter(due => !plain(field().value).includes(plain(due.dataset.due)));
+const unsaid = () => [...document.querySelectorAll('#due [data-unsaid]')].filter(due => !plain(field().value).includes(plain(due.dataset.unsaid)));
 
 // Said once: the same words sent again are sent.
 let warned = '';
 reply?.querySelector('[type=submit]').addEventListener('click', event => {
   const missing = field().value.trim() ? unsaid() : [];
-  document.querySelectorAll('#due [data-due]').forEach(due => due.classList.toggle('missing', missing.includes(due)));
+  document.querySelectorAll('#due [data-unsaid]').forEach(due => due.classList.toggle('missing', missing.includes(due)));
   if (!missing.length || warned === field().value) return;
   event.preventDefault();
   warned = field().value;
@@ -40,20 +40,14 @@ reply?.querySelector('[type=submit]').addEventListener('click', event => {
 });
 
 const gone = document.getElementById('gone');
-const why = document.getElementById('gone-why');
 const look = () => {
   const sign = document.querySelector('[data-withdrawn]');
-  const is = Boolean(reply && sign && reply.elements.suggestion.value === sign.dataset.withdrawn);
-  if (!gone || gone.hidden === !is) return;
-  gone.hidden = !is;
-  if (!is) return;
-  why.href = sign.dataset.changes;
-  why.setAttribute('hx-get', sign.dataset.changes);
-  globalThis.htmx?.process(why);
+  if (gone) gone.hidden = !(reply && sign && reply.elements.suggestion.value === sign.dataset.withdrawn);
 };
 onContent(look);
 reply?.addEventListener('input', look);
 
+onClick('#gone-why', () => document.getElementById('what-changed')?.click());
 onClick('[data-detach]', button => {
   own();
   button.closest('dialog')?.close();
