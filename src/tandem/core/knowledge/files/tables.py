@@ -56,7 +56,7 @@ def read_table(file: str, text: str) -> Found:
 def write_table(documents: Iterable[Document]) -> str:
     """The CSV that `read_table` reads back as the same documents."""
     lines = _Lines()
-    writer = csv.writer(lines, lineterminator="\n")
+    writer = csv.writer(lines, lineterminator="\n", quoting=csv.QUOTE_ALL)  # a carriage return, too, stays within its quotes
     writer.writerow(COLUMNS)
     for document in documents:
         record = record_of(document)

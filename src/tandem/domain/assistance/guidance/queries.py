@@ -75,7 +75,7 @@ def facts_of(conversation: Any, member: Membership | None = None) -> Facts:
         intent=known.topic, topic=known.topic, text="\n".join(words), product=_only(known.products), plan=_only(known.plans),
         region=_only(known.regions), channel=conversation.channel if conversation.channel in CHANNELS else "", language=conversation.language,
         pool=member.pool.kind if member is not None and member.pool is not None else "",
-        verified=conversation.customer.is_verified, days_open=(clock.now() - conversation.created_at).days,
+        verified=conversation.customer.is_verified, days_open=max((clock.now() - conversation.created_at).days, 0),
     )  # fmt: skip
 
 
