@@ -65,7 +65,7 @@ STEP = (
 SHAPES: dict[str, tuple[Spot, ...]] = {
     "escalation": (
         CLASS, WHEN, Spot("to.kind", _("Goes to"), "choice", ("role", "queue", "member")),
-        Spot("to.key", _("Which one"), help=_("A role (%(roles)s), a queue’s short name, or a person’s reference.") % {"roles": ", ".join(ROLES)}),
+        Spot("to.key", _("Which one"), help=_("A role such as lead, a queue’s short name, or a person’s reference.")),
         Spot("within_minutes", _("Within, in minutes"), "count"), Spot("raised_by", _("Who raises it"), "choice", RAISED_BY),
         Spot("instructions", _("What to do"), "text", optional=True), Spot("say", _("What to say, word for word"), "text", optional=True),
     ),

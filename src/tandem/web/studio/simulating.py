@@ -33,6 +33,12 @@ def _truth(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=TRUTH, required=False)
 
 
+CHANNEL_WORDS = {
+    "chat": _("Web chat"), "widget": _("Widget"), "email": _("E-mail"), "form": _("Form"), "voice": _("Voice"), "sms": _("SMS"), "social": _("Social media"),
+    "api": _("API"),
+}  # fmt: skip
+
+
 class FactsForm(AskingForm):
     """What is known of a conversation; what is left empty is unknown."""
 
@@ -42,7 +48,7 @@ class FactsForm(AskingForm):
     amount = forms.DecimalField(label=_("Amount"), required=False, min_value=Decimal(0), max_digits=14)
     currency = forms.RegexField(r"^[A-Z]{3}$", label=_("Currency"), required=False)
     pool = forms.ChoiceField(label=_("Who answers"), choices=[UNKNOWN, *((one, WORDS[one]) for one in POOLS)], required=False)
-    channel = forms.ChoiceField(label=_("Channel"), choices=[UNKNOWN, *((one, one) for one in CHANNELS)], required=False)
+    channel = forms.ChoiceField(label=_("Channel"), choices=[UNKNOWN, *((one, CHANNEL_WORDS[one]) for one in CHANNELS)], required=False)
     region = forms.CharField(label=_("Region"), required=False)
     language = forms.CharField(label=_("Language"), required=False)
     product = forms.CharField(label=_("Product"), required=False)
