@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tandem.cli.science import capping, erlang, evaluating, forecasting, pricing, rosters, shifts, simulating, staffing
+from tandem.cli.science import capping, erlang, evaluating, forecasting, pricing, rosters, scenariofiles, shifts, simulating, staffing
 
 
 def register(app: typer.Typer) -> None:
@@ -16,5 +16,6 @@ def register(app: typer.Typer) -> None:
     app.command()(rosters.roster)
     app.command()(pricing.price)
     app.command()(capping.caps)
+    app.command()(scenariofiles.scenario)
     app.command()(simulating.simulate)
     evaluating.add_to(app)

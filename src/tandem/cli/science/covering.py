@@ -31,18 +31,21 @@ def shapes_in(lengths: str, start_every: str, breaks: str, step: int, *, hourly:
 
 
 class StandingShifts:
-    """Shifts of a file that stand: start, minutes, seats[, queue][, breaks], as `tandem shifts --out` writes them."""
+    """Shifts of a file that stand: start, minutes[, seats][, queue][, breaks], as `tandem shifts --out` writes them."""
 
     def __init__(self, path: Path | None, zone: str) -> None:
         self.path = path
         self.queues: dict[str, list[int]] = {}
         if path is None:
             return
+        import numpy as np
+
         table = read_table(path)
         self.column = column_named(table, path, TIME_NAMES)
         self.starts = moments(table, path, self.column, zone=zone)
         self.minutes = numbers(table, path, column_named(table, path, ("minutes",)))
-        self.seats = numbers(table, path, column_named(table, path, ("seats",)))
+        seats = optional_column(table, "seats")
+        self.seats = numbers(table, path, seats) if seats else np.ones(table.height)
         queue, breaks = optional_column(table, "queue"), optional_column(table, "breaks")
         self.breaks = [str(one or "") for one in table[breaks].to_list()] if breaks else [""] * table.height
         names = [str(one or "") for one in table[queue].to_list()] if queue else [""] * table.height

@@ -10,6 +10,7 @@ from tandem.cli.science.refusing import refuse
 
 if TYPE_CHECKING:
     import numpy as np
+    import polars as pl
 
     from tandem.core.kit.arrays import Flags, Floats
 
@@ -17,7 +18,7 @@ NEED_NAMES = ("seats", "experts", "required", "experts_required", "need")
 
 
 class Grid:
-    """A requirement on consecutive slots; slots without a row are closed."""
+    """A requirement on consecutive slots; slots without a row, or with a 0 in a column `open`, are closed."""
 
     __slots__ = ("need", "open", "start", "step")
 
@@ -28,6 +29,8 @@ class Grid:
         rows: np.ndarray[Any, Any],
         path: Path,
         column: str,
+        *,
+        opened: Floats | None = None,
     ) -> None:
         import numpy as np
 
@@ -55,4 +58,16 @@ class Grid:
         self.need: Floats = np.zeros(length)
         self.need[place] = need[order]
         self.open: Flags = np.zeros(length, dtype=np.bool_)
-        self.open[place] = True
+        self.open[place] = True if opened is None else opened[order] > 0
+        blocked = np.flatnonzero(~self.open & (self.need > 0))
+        if blocked.size:
+            row = int(rows[order[int(np.searchsorted(place, blocked[0]))]])
+            refuse(path, "expected nobody to be required while closed", line=row + 2, column="open")
+
+
+def opened_in(table: pl.DataFrame, path: Path) -> Floats | None:
+    """The column `open` (1 or 0), if there is one."""
+    from tandem.cli.science.tables import numbers, optional_column
+
+    column = optional_column(table, "open")
+    return None if column is None else numbers(table, path, column)

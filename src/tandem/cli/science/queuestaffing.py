@@ -106,10 +106,14 @@ class QueueStaffing:
         return parse_duration(text) if text else None
 
     def _live(self, name: str, rates: Floats, handle: Floats, step: float) -> tuple[Ints, Measures]:
+        import numpy as np
+
         from tandem.core.orchestration.staffing import effective_rates, experts_for, service_of
 
+        quiet = rates <= 0  # nobody new comes: whoever holds a contact ends it, and no seat is needed for that
         if self.carry_over:
             rates = effective_rates(rates, handle, interval_seconds=step)
+        rates = np.where(quiet, 0.0, rates)
         slots = self.slots.get(name, self.slots.get("", 1))
         if slots > 1:
             return staffed_chat(rates, handle, slots, crowding=self.crowding, patience=self.patience.mean_seconds, targets=self.targets)

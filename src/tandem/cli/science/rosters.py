@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tandem.cli.saying import fail
-from tandem.cli.science.grids import NEED_NAMES, Grid
+from tandem.cli.science.grids import NEED_NAMES, Grid, opened_in
 from tandem.cli.science.output import Json, emit
 from tandem.cli.science.people import Defaults, read_locked, read_people
 from tandem.cli.science.refusing import check_chart, check_writable, refuse, refusing
@@ -66,14 +66,17 @@ def roster(
     check_chart(chart)
     with refusing():
         needed = _Needed(requirement, zone)
+        defaults = Defaults(max_hours, hours_in(rest), hourly, wish)
+    step = needed.timeline.step_seconds
+    experts = read_people(people, needed.timeline, skills=needed.queues, open_=needed.open, defaults=defaults)
+    mean_pay = sum(expert.pay for expert in experts) / len(experts) * 3600 / step
+    with refusing():
         rules = _rules(
-            needed.timeline.step_seconds,
+            step,
             lengths=lengths, start_every=start_every, breaks=breaks, gap=gap, shifts_a_day=shifts_a_day, hours_a_day=hours_a_day,
             shift_cost=shift_cost, fairness=fairness, rounds=rounds, seed=seed,
-            shortage_cost=_SHORTAGE * hourly if shortage_cost is None else shortage_cost,
+            shortage_cost=_SHORTAGE * mean_pay if shortage_cost is None else shortage_cost,
         )  # fmt: skip
-        defaults = Defaults(max_hours, hours_in(rest), hourly, wish)
-    experts = read_people(people, needed.timeline, skills=needed.queues, open_=needed.open, defaults=defaults)
     standing = read_locked(locked, needed.timeline, experts, rules, queues=needed.queues) if locked else ()
     from tandem.core.orchestration.rosters import InfeasibleRosterError, plan_roster
 
@@ -107,12 +110,13 @@ class _Needed:
         time = column_named(table, path, TIME_NAMES)
         instants = moments(table, path, time, zone=zone)
         need = numbers(table, path, column_named(table, path, NEED_NAMES))
+        opened = opened_in(table, path)
         queue = optional_column(table, "queue")
         label = [str(one or "") for one in table[queue].to_list()] if queue else [""] * table.height
         grids = {}
         for name in dict.fromkeys(label):
             rows = np.array([row for row, one in enumerate(label) if one == name])
-            grids[name] = Grid(instants[rows], need[rows], rows, path, time)
+            grids[name] = Grid(instants[rows], need[rows], rows, path, time, opened=None if opened is None else opened[rows])
         step = next(iter(grids.values())).step
         start = min(grid.start for grid in grids.values())
         places = {name: int((grid.start - start).astype("timedelta64[s]").astype(np.int64)) for name, grid in grids.items()}

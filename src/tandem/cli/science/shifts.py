@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tandem.cli.science.covering import StandingShifts, shapes_in
-from tandem.cli.science.grids import NEED_NAMES, Grid
+from tandem.cli.science.grids import NEED_NAMES, Grid, opened_in
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.refusing import check_chart, check_writable, refusing
 from tandem.cli.science.ruletexts import breaks_as_text
@@ -58,6 +58,7 @@ def shifts(
     time = column_named(table, requirement, TIME_NAMES)
     instants = moments(table, requirement, time, zone=zone)
     need = numbers(table, requirement, column_named(table, requirement, NEED_NAMES))
+    opened = opened_in(table, requirement)
     queue = optional_column(table, "queue")
     label = table[queue].to_list() if queue else [""] * table.height
     import numpy as np
@@ -69,7 +70,7 @@ def shifts(
     plans = []
     for name in dict.fromkeys(label):
         rows = np.array([row for row, one in enumerate(label) if one == name])
-        grid = Grid(instants[rows], need[rows], rows, requirement, time)
+        grid = Grid(instants[rows], need[rows], rows, requirement, time, opened=None if opened is None else opened[rows])
         with refusing():
             shapes = shapes_in(lengths, start_every, breaks, grid.step, hourly=hourly, fixed=fixed)
             kept = standing.covering(str(name or ""), grid)

@@ -58,10 +58,10 @@ def staffed_groups(table: pl.DataFrame, path: Path, *, step: float, targets: Tar
     with mapper_for(workers, pieces=len(work)) as mapper:
         plans = list(shown(mapper, len(work), quiet=quiet)(_planned, work))
     rows = [
-        {"timestamp": moment, "queue": group.name, "experts": int(plan.experts[place]) if plan else 0,
+        {"timestamp": moment, "queue": group.name, "open": int(one.rates.sum() > 0), "experts": int(plan.experts[place]) if plan else 0,
          "service_level": min((level.mean for level in plan.service_level), default=1.0) if plan else 1.0,
          "abandon": max((loss.mean for loss in plan.abandon), default=0.0) if plan else 0.0}
-        for moment, plan in zip(wide["timestamp"], plans, strict=True)
+        for moment, one, plan in zip(wide["timestamp"], work, plans, strict=True)
         for place, group in enumerate(groups)
     ]  # fmt: skip
     return pl.DataFrame(rows, schema_overrides={"timestamp": wide.schema["timestamp"]})

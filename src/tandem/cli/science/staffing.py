@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from tandem.core.kit.arrays import Floats
 
+CONTACTS = ("contacts", "mean", "calls")
 BANDS = {
     0.025: "low95",
     0.1: "low80",
@@ -110,6 +111,7 @@ def staff(
             "queue": label,
             "contacts": contacts,
             "aht_seconds": handle,
+            "open": ((numbers(table, forecast, column_named(table, forecast, CONTACTS)) > 0) | (needed > 0)).astype(np.int64),
             "experts": needed,
             **columns,
         }
@@ -133,7 +135,7 @@ def staff(
 
 
 def _contacts(table: pl.DataFrame, path: Path, quantile: float | None) -> Floats:
-    column = column_named(table, path, ("contacts", "mean", "calls"))
+    column = column_named(table, path, CONTACTS)
     if quantile is None:
         return numbers(table, path, column)
     import numpy as np

@@ -3,9 +3,8 @@
 With N conversations on n experts of k slots, spread evenly, service runs at N / h(N / n), h the mean
 seconds of a conversation at that concurrency. Below n k slots the queue is a birth-death chain; from there
 on the wait obeys Erlang A with drain n k / h(k), so the exact integrals of `kernels` hold with E taken from
-the chain (Luo and Zhang 2013, Queueing Systems 74:231, state the model; Tezcan and Zhang 2014, Operations
-Research
-62:943, plan with it).
+the chain (Luo and Zhang 2013, Operations Research 61:328, state the model; Tezcan and Zhang 2014, Operations
+Research 62:943, plan with it).
 """
 
 from dataclasses import dataclass
