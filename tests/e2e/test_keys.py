@@ -82,7 +82,7 @@ def test_every_key_of_the_list_does_what_it_says(hands, address, desk):
         "Ctrl / ⌘ K": ("Jump to anything", shown("#palette[open]")),
         "R": ("Reply", focused("#reply")),
         "I": ("Note to the team", focused("#note")),
-        "/": ("Insert from an approved article", shown("#articles[open]")),
+        "/": ("Insert a macro or from an approved article", shown("#articles[open]")),
         "A": ("Accept the suggested reply", accepted),
         "X": ("Dismiss the suggested reply", shown("#dismiss:popover-open")),
         "H": ("Hand over", shown("#hand-over:popover-open")),

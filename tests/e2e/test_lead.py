@@ -66,7 +66,7 @@ def test_a_vendors_lead_sees_only_their_own_move(hands, address, context):
     assert "Amara" not in page.inner_text("main")
 
 
-def test_a_preview_follows_the_pen_and_an_approver_publishes(hands, address, context):
+def test_a_preview_follows_the_pen_and_the_draft_goes_to_review(hands, address, context):
     hands.do(staffed)
     page = signed_in(context, address, "jonas", "/knowledge/new/")
     page.fill("[name=title]", "Lost property")
@@ -74,6 +74,6 @@ def test_a_preview_follows_the_pen_and_an_approver_publishes(hands, address, con
     page.locator("#preview h2", has_text="Where").wait_for()
     page.locator("#preview strong", has_text="last").wait_for()
     page.get_by_role("button", name="Save the draft").click()
-    page.get_by_role("button", name="Publish the draft").click()
-    page.locator(".toast", has_text="Version 1 is in force.").wait_for()
-    page.locator(".badge", has_text="In force").wait_for()
+    page.get_by_role("button", name="Send for review").first.click()
+    page.locator(".toast", has_text="Sent for review.").wait_for()
+    page.get_by_text("You wrote this version").wait_for()

@@ -53,7 +53,6 @@ def test_no_plan_is_cheaper_than_brute_force(need):
 def cheapest(need, shapes):
     """Least cost by taking the first open slot and trying every shift that covers it."""
     found = {}
-
     def solve(left):
         if left not in found:
             first = next((slot for slot, open_ in enumerate(left) if open_ > 0), None)
