@@ -7,12 +7,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import machine, message_in, retrieval, start_up
+from bench import learning, machine, message_in, retrieval, start_up
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "docs" / "benchmarks" / "results.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
-BENCHES = {"message-in": message_in, "start-up": start_up, "retrieval": retrieval}
+BENCHES = {"message-in": message_in, "start-up": start_up, "retrieval": retrieval, "learning": learning}
 
 
 def main(names: list[str]) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -60,17 +60,17 @@ def main() -> None:
     chance = np.random.default_rng(7)
     brands = {size: Brand.objects.create(slug=f"size-{size}", name=str(size), created_at=clock.now()).pk for size in SIZES}
     for size, brand in brands.items():
-        _fill(brand, size, given=given, chance=chance)
+        fill(brand, size, given=given, chance=chance)
     asked = [given.titles[n] + "?" for n in chance.permutation(given.size)]
     for place, (size, brand) in enumerate(brands.items()):
-        result[size] = _timed(brand, asked[place * (ASKED + 20) : (place + 1) * (ASKED + 20)])
+        result[size] = timed(brand, asked[place * (ASKED + 20) : (place + 1) * (ASKED + 20)])
     from tandem.foundation.database import server
 
     server.stop()
     print(json.dumps(result))
 
 
-def _fill(brand: int, size: int, *, given: Any, chance: np.random.Generator) -> None:
+def fill(brand: int, size: int, *, given: Any, chance: np.random.Generator) -> None:
     """By COPY as the server's administrator, without triggers: this is about reading."""
     import psycopg
 
@@ -127,8 +127,8 @@ def _written(vector: Any) -> str:
     return "[" + ",".join(f"{x:.5g}" for x in vector) + "]"
 
 
-def _timed(brand: int, asked: list[str]) -> dict[str, float]:
-    """Wall and processor milliseconds of a search; the first 20 warm up."""
+def timed(brand: int, asked: list[str], *, look: Callable[..., Any] | None = None) -> dict[str, float]:
+    """Wall and processor milliseconds of a search (or another `look` of its form); the first 20 warm up."""
     from django.db import connection
 
     from tandem.domain.knowledge.articles.queries.searching import search
@@ -140,16 +140,16 @@ def _timed(brand: int, asked: list[str]) -> dict[str, float]:
             cursor.execute("SELECT pg_backend_pid()")
             server = cursor.fetchone()[0]
         for question in asked:
-            began, used = time.perf_counter(), time.process_time() + _server_seconds(server)
-            search(brand, question, k=6, sections_each=3)
+            began, used = time.perf_counter(), time.process_time() + server_seconds(server)
+            (look or search)(brand, question, k=6, sections_each=3)
             wall.append((time.perf_counter() - began) * 1000)
-            spent.append((time.process_time() + _server_seconds(server) - used) * 1000)
+            spent.append((time.process_time() + server_seconds(server) - used) * 1000)
     wall, spent = wall[20:], spent[20:]
     figures = {"p50": (wall, 0.5), "p95": (wall, 0.95), "cpu50": (spent, 0.5), "cpu95": (spent, 0.95)}
     return {name: float(np.quantile(values, level)) for name, (values, level) in figures.items()}
 
 
-def _server_seconds(process: int) -> float:
+def server_seconds(process: int) -> float:
     """Processor time of a server process, to the nanosecond (Linux)."""
     return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e9
 
