@@ -71,6 +71,7 @@ def test_bad_shifts_get_one_line(shifts, row, expected, tmp_path):
     assert expected in refused("price", shifts, *OPTIONS, "--now", "2026-03-15", "--out", tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
     assert "one of the two" in refused("price", *OPTIONS)
+    assert "for a file of shifts" in refused("price", "--need", 3, *OPTIONS, "--out", tmp_path / "out.csv")
 
 
 @pytest.mark.proves("R53")

@@ -62,6 +62,8 @@ def price(
         refuse("--asked", "expected at least one expert")
     if (shifts is None) == (need is None):
         refuse("tandem price", "expected a file of shifts or --need, one of the two")
+    if shifts is None and (out or chart):
+        refuse("tandem price", "--out and --chart are for a file of shifts")
     from tandem.core.kit.intervals import parse_duration
     from tandem.core.orchestration.prices import AcceptanceModel, PriceRules, price_shift
 
