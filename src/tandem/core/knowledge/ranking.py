@@ -41,14 +41,20 @@ class Tree:
     right: Ints
     share: Floats
 
-    def shares(self, rows: Floats) -> Floats:
-        """The leaf's share of each row, shape (rows,)."""
-        at: Ints = np.zeros(len(rows), dtype=np.int64)
-        while (inner := self.left[at] >= 0).any():
-            here, rows_here = at[inner], np.flatnonzero(inner)
-            goes_left = rows[rows_here, self.feature[here]] <= self.threshold[here]
-            at[inner] = np.where(goes_left, self.left[here], self.right[here])
-        return self.share[at]
+
+def shares(trees: Sequence[Tree], rows: Floats) -> Floats:
+    """The leaf's share of each row in each tree, shape (trees, rows): all trees are walked at once, since one by one took 6 ms of a search."""
+    starts = np.cumsum([0, *(len(tree.left) for tree in trees[:-1])])
+    feature, threshold, share = (np.concatenate([getattr(tree, name) for tree in trees]) for name in ("feature", "threshold", "share"))
+    moved = list(zip(trees, starts, strict=True))
+    left, right = (np.concatenate([np.where(tree.left < 0, -1, getattr(tree, name) + start) for tree, start in moved]) for name in ("left", "right"))
+    at: Ints = np.repeat(starts, len(rows))
+    row = np.tile(np.arange(len(rows)), len(trees))
+    while len(walking := np.flatnonzero(left[at] >= 0)):
+        here = at[walking]
+        goes_left = rows[row[walking], feature[here]] <= threshold[here]
+        at[walking] = np.where(goes_left, left[here], right[here])
+    return np.asarray(share[at].reshape(len(trees), len(rows)), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Ranker:
         """z(logit of the forest) + lean x z(logistic), shape (N,), higher first."""
         rows = np.asarray(rows, dtype=np.float64)
         linear = ((rows - self.mean) / self.scale) @ self.weights
-        share = np.mean([tree.shares(rows) for tree in self.trees], axis=0) if self.trees else np.full(len(rows), 0.5)
+        share = shares(self.trees, rows).mean(axis=0) if self.trees else np.full(len(rows), 0.5)
         forest = np.log((share + FLOOR) / (1 - share + FLOOR))
         total: Floats = _z(forest) + self.lean * _z(linear)
         return total

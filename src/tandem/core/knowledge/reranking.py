@@ -22,7 +22,8 @@ CANDIDATES = 50  # articles of a search that are ordered anew
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is kept of an article's version: vectors of its sections, shape (sections, dimensions), its centre, its words.
+    """What is kept of an article's version: vectors of its sections, shape (sections, dimensions), its centre, its words,
+    and how many stand in each section, shape (sections,).
 
     `family` is the product (or topic) it is about and `kind` the topic that stands over it, in words; "" where unsaid.
     """
@@ -30,6 +31,7 @@ class Wording:
     title: frozenset[str]
     words: Counter[str]
     section_words: tuple[Counter[str], ...]
+    lengths: Floats
     sections: Floats
     centre: Floats
     family: str
@@ -53,6 +55,7 @@ def wording_of(
         title=frozenset(head),
         words=Counter([*head, *head, *(word for section in said for word in section)]),
         section_words=tuple(Counter([*head, *section]) for section in said),
+        lengths=np.array([len(head) + len(section) for section in said], dtype=np.float64),
         sections=vectors,
         centre=centre,
         family=first.replace("-", " ").replace("_", " "),
@@ -79,8 +82,10 @@ def weighed(text: str, parts: Sequence[str], *, vectors: Floats, wordings: Seque
         section=np.maximum.reduceat(sections, starts, axis=1),
         centre=meant,
         title=meant,
-        words=_points(asked, [one.words for one in wordings]),
-        section_words=np.maximum.reduceat(_points(asked, [each for one in wordings for each in one.section_words]), starts, axis=1),
+        words=_points(asked, [one.words for one in wordings], lengths=np.array([one.lengths.sum() for one in wordings])),
+        section_words=np.maximum.reduceat(
+            _points(asked, [each for one in wordings for each in one.section_words], lengths=np.concatenate([one.lengths for one in wordings])), starts, axis=1
+        ),
         title_share=_title_share(frozenset(terms(text)), [one.title for one in wordings]),
         named=naming[family],
     )
@@ -100,13 +105,17 @@ def _shelf(wordings: Sequence[Wording], centres: Floats, *, family: Ints, kind: 
     )
 
 
-def _points(asked: Sequence[frozenset[str]], documents: Sequence[Counter[str]]) -> Floats:
+def _points(asked: Sequence[frozenset[str]], documents: Sequence[Counter[str]], *, lengths: Floats) -> Floats:
     """BM25 of each part over these documents, shape (parts, documents); only the words that are asked are looked up."""
-    words = sorted(frozenset[str]().union(*asked))
-    if not words:
+    wanted = frozenset[str]().union(*asked)
+    if not wanted:
         return np.zeros((len(asked), len(documents)))
-    times = np.array([[document[word] for document in documents] for word in words], dtype=np.float64)
-    lengths = np.array([document.total() for document in documents], dtype=np.float64)
+    words = sorted(wanted)
+    place = {word: n for n, word in enumerate(words)}
+    times = np.zeros((len(words), len(documents)))
+    for n, document in enumerate(documents):
+        for word in wanted & document.keys():
+            times[place[word], n] = document[word]
     scaled = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
     holding = (times > 0).sum(axis=1)
     rarity = np.log(1 + (len(documents) - holding + 0.5) / (holding + 0.5))
