@@ -21,6 +21,7 @@ from playwright.sync_api import sync_playwright
 
 SIZES = {"1440": (1440, 900), "390": (390, 844)}
 SCHEMES = ("light", "dark")
+POLICIES = ("escalation", "boundary", "disclosure", "right", "guide", "macro", "voice")
 SETTLE_MS = 900  # live parts and charts have drawn themselves by then
 Step = str | Callable[[Any], None]
 
@@ -71,6 +72,18 @@ def signing_in(email: str, password: str) -> Callable[[Any], None]:
         page.press("input[name=password]", "Enter")
 
     return sign_in
+
+
+def simulating(words: str) -> Callable[[Any], None]:
+    """Ask the simulator what somebody's words would meet."""
+
+    def simulate(page: Any) -> None:
+        page.fill("textarea[name=text]", words)
+        page.fill("input[name=amount]", "120")
+        page.click("button[name=ask]")
+        page.wait_for_load_state()
+
+    return simulate
 
 
 def complained(page: Any, line: Any) -> None:
@@ -139,7 +152,18 @@ TOURS: dict[str, dict[str, tuple[Step, ...]]] = {
         "studio-write": ("/knowledge/", following(r"/knowledge/\w+_\w+/"), following(r"/draft/$")),
         "studio-new": ("/knowledge/new/",),
         "studio-import": ("/knowledge/import/",),
+        "studio-changes": ("/knowledge/?state=in_review", following(r"/knowledge/art_\w+/"), following(r"view=changes")),
+        "studio-discussion": ("/knowledge/", following(r"/knowledge/art_\w+/"), following(r"/discussion/")),
+        "studio-translations": ("/knowledge/", following(r"/knowledge/art_\w+/"), following(r"/translations/")),
+        **{f"studio-{kind}": (f"/knowledge/policies/{kind}/",) for kind in POLICIES},
+        **{f"studio-{kind}-one": (f"/knowledge/policies/{kind}/", following(r"/policies/entry/")) for kind in POLICIES},
+        **{f"studio-{kind}-write": (f"/knowledge/policies/{kind}/", following(r"/policies/entry/"), following(r"/draft/$")) for kind in POLICIES},
+        "studio-simulator": ("/knowledge/policies/simulator/",),
+        "studio-simulated": ("/knowledge/policies/simulator/", simulating("My train was cancelled, I was hurt on the platform and I want my 120 pounds back.")),
+        **{f"studio-{page}": (f"/knowledge/{page}/",) for page in ("waiting", "proposals", "rules", "measures", "gaps", "contradictions", "learning")},
+        "studio-doing": ("/knowledge/measures/", following(r"/knowledge/\w+_\w+/measures/")),
     },
+    "approver": {"approver-studio": ("/knowledge/",), "approver-waiting": ("/knowledge/waiting/",)},
     "vendor": {"vendor-floor": ("/floor/",), "vendor-knowledge": ("/knowledge/",), "vendor-settings": ("/settings/",)},
 }
 

@@ -8,17 +8,18 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tandem.web.entry import rail_for
+from tandem.web.entry import ARTICLE_READERS, rail_for
 from tandem.web.jump.finding import Hit
 
 WRITING = frozenset({"author", "approver"})
+KEEPING = frozenset({"author", "approver", "lead", "brand_owner", "reviewer", "auditor"})
 TEAM = frozenset({"brand_owner", "lead"})
 
 
 def places_for(members: Sequence[Any], text: str, *, rail: bool = True) -> list[Hit]:
     """Places whose name holds the text; `rail=False` for a page that has the rail before it."""
     wanted = text.casefold()
-    every = [*(_rail(members) if rail else ()), *_beginnings(members), *_settings(members), *_own()]
+    every = [*(_rail(members) if rail else ()), *_beginnings(members), *_knowledge(members), *_settings(members), *_own()]
     return [hit for hit in every if wanted in hit.label.casefold()]
 
 
@@ -35,6 +36,28 @@ def _beginnings(members: Sequence[Any]) -> Iterator[Hit]:
             yield Hit(_("Begin"), _("Import articles"), f"{reverse('studio:import')}?brand={brand.slug}", brand.name)
         if "brand_owner" in member.roles:
             yield Hit(_("Begin"), _("New queue"), reverse("settings:new_queue", args=[brand.slug]), brand.name)
+
+
+def _knowledge(members: Sequence[Any]) -> Iterator[Hit]:
+    """What binds a brand's people is for all of them; what waits and what is measured for who keeps the knowledge."""
+    kinds = {
+        "escalation": _("Escalation rules"), "boundary": _("Policy boundaries"), "disclosure": _("Disclosures"), "right": _("Decision rights"),
+        "guide": _("Guides"), "macro": _("Macros"), "voice": _("Brand voice"),
+    }  # fmt: skip
+    everybodys = {"proposals": _("Proposals"), "learning": _("Learning")}
+    keepers = {
+        "simulator": _("Simulator"), "waiting": _("What waits"), "rules": _("Release rules"), "measures": _("Measures"), "gaps": _("Gaps"),
+        "contradictions": _("Contradictions"),
+    }  # fmt: skip
+    for member in members:
+        roles, brand = set(member.roles), member.brand
+        if not (ARTICLE_READERS | KEEPING) & roles:
+            continue
+        pages = {**everybodys, **keepers} if KEEPING & roles else everybodys
+        addresses = [(label, reverse("studio:policies", args=[kind])) for kind, label in kinds.items()]
+        addresses += [(label, reverse(f"studio:{key}")) for key, label in pages.items()]
+        for label, address in addresses:
+            yield Hit(_("Knowledge"), label, f"{address}?brand={brand.slug}", brand.name)
 
 
 def _settings(members: Sequence[Any]) -> Iterator[Hit]:

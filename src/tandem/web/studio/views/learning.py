@@ -23,7 +23,7 @@ from tandem.web.studio.places import READERS, place_of
 def learnt(request: HttpRequest) -> HttpResponse:
     """For everybody of the brand: what orders answers is no secret from who gives them."""
     with place_of(request) as place:
-        return shown(request, place, "studio/measures/learning.html", {"told": learning(place.actor, place.brand.pk)}, tab="measures")
+        return shown(request, place, "studio/measures/learning.html", {"told": learning(place.actor, place.brand.pk)}, tab="learning")
 
 
 @require_GET
