@@ -182,6 +182,42 @@ def test_a_log_is_read_in_the_zone_of_the_service(tmp_path):
     assert "line 2, column waited_seconds: expected a number, got 'x'" in refused("simulate", "--fit", log)
 
 
+def test_a_log_that_nobody_left_is_fitted_without_patience_and_says_so(tmp_path):
+    log, toml = tmp_path / "log.csv", tmp_path / "log.toml"
+    rows = [f"2026-01-{day:02d}T{hour:02d}:{minute:02d}:00Z,{minute % 3},0,60,ann" for day in range(1, 29) for hour in (9, 10) for minute in range(0, 60, 3)]
+    log.write_text("arrived,waited_seconds,abandoned,handle_seconds,server\n" + "\n".join(rows) + "\n")
+    result = said("simulate", "--fit", log, "--save", toml, "--json")
+    assert result["abandon"] is None
+    assert result["calibration"]["mean patience seconds"] is None
+    assert result["calibration"]["mean handle seconds"] == 60.0
+    assert result["occupancy"]["mean"] == pytest.approx(1 / 3, abs=0.05)
+    assert "patience_seconds" not in tomllib.loads(toml.read_text())["queue"][0]
+    text = RUN.invoke(APP, ["simulate", "--fit", str(log)]).stdout
+    assert "calibrated patience: unknown: nobody in the log gave up" in text
+    assert "gives up" not in text
+    assert "paid time serving" not in text
+    given = said("simulate", "--fit", log, "--patience", 20, "--save", toml, "--json")
+    assert given["calibration"]["patience"] == "given"
+    assert given["abandon"]["mean"] > 0.05
+    assert tomllib.loads(toml.read_text())["queue"][0]["patience_seconds"] == 20.0
+    before = toml.read_text()
+    assert "--patience: expected seconds above 0" in refused("simulate", "--fit", log, "--patience", 0, "--save", toml)
+    assert "expected --fit LOG beside it" in refused("simulate", toml, "--patience", 20)
+    assert toml.read_text() == before
+
+
+def test_time_is_paid_only_where_something_is_paid_by_the_hour(tmp_path):
+    path = tmp_path / "scenario.toml"
+    path.write_text(SCENARIO)
+    assert said("simulate", path, "--json")["paid_serving_share"] is None
+    assert "paid time serving" not in RUN.invoke(APP, ["simulate", str(path)]).stdout
+    path.write_text(SCENARIO + "pay_per_contact = 2\n")
+    assert said("simulate", path, "--json")["paid_serving_share"] is None
+    path.write_text(SCENARIO + "pay_per_hour = 18\n")
+    paid = said("simulate", path, "--json")
+    assert paid["paid_serving_share"]["mean"] == pytest.approx(paid["occupancy"]["mean"], abs=0.02)
+
+
 BAD_HISTORIES = [
     ("2026-01-01 00:00,3\n2026-01-01 00:30,x", "line 3, column contacts: expected a number, got 'x'"),
     ("2026-01-01 00:00,3\n2026-01-01 00:30,-1", "line 3, column contacts: expected a finite number of at least 0, got -1"),

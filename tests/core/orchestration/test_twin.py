@@ -246,6 +246,10 @@ def test_pay_is_per_task_with_a_guarantee_by_the_hour():
     assert made.serving_share == 0.5
     assert made.paid_serving_share == pytest.approx(3600 / 6600)
     assert made.waiting_hours == 1.0
+    by_task = earnings_of(table, np.array([0, 0]), PayTerms(np.array([1.0]), np.array([0.0]), np.array([0.0])))
+    assert (by_task.cost, by_task.serving_share, by_task.paid_serving_share) == (23.0, 0.5, None)
+    by_hour = earnings_of(table, np.array([0, 0]), PayTerms(np.array([0.0]), np.array([0.0]), np.array([10.0])))
+    assert (by_hour.cost, by_hour.paid_serving_share) == (20.0, 0.5)
 
 
 def test_a_queue_that_grows_without_end_is_refused():

@@ -56,6 +56,16 @@ def test_a_log_made_by_a_model_gives_the_model_back():
     assert occupancy_of(simulate_service(world(), cycles=1, seed=1)) < 1
 
 
+def test_a_log_that_nobody_left_tells_all_but_patience():
+    log = weekly_log(3, [100] * 7)
+    served = log.of_days(np.unique(log.day)[1:])  # who left, left on the first day
+    assert not served.abandoned.any()
+    fitted = fit_service(served, interval_seconds=3600.0)
+    assert (fitted.patience_seconds, fitted.patience) == (None, None)
+    assert fitted.handle_seconds == 60.0
+    assert fitted.rates.sum() * 3600 == pytest.approx(700, rel=0.1)
+
+
 def weekly_log(weeks, by_weekday, *, cv=0.0, seed=3):
     """Contacts from 8 to 10 served at once by one expert, so many a weekday (Monday first), first day a Monday."""
     generator = np.random.default_rng(seed)

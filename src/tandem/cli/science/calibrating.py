@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from tandem.core.orchestration.twin.fit import ContactLog, FittedService
 
 _TARGET_SECONDS = 20.0  # of the scenario that is written
+UNKNOWN_PATIENCE = "unknown: nobody in the log gave up, so nobody does here; give --patience SECONDS to simulate abandonment"
 _TECHNION = {"q_start", "q_time", "outcome", "ser_time", "server", "date", "vru_exit"}
 
 
-def calibrated(path: Path, *, interval: str, zone: str, save: Path | None) -> tuple[Scenario, dict[str, Any]]:
-    """A scenario fitted to a log, and what was found."""
+def calibrated(path: Path, *, interval: str, zone: str, patience: float | None, save: Path | None) -> tuple[Scenario, dict[str, Any]]:
+    """A scenario fitted to a log, and what was found; `patience` in seconds goes before what the log says."""
     from tandem.cli.science.plainqueues import scenario_text
     from tandem.cli.science.scenarios import read_scenario
     from tandem.core.kit.intervals import parse_duration
@@ -32,6 +33,8 @@ def calibrated(path: Path, *, interval: str, zone: str, save: Path | None) -> tu
 
     if save is not None and (save.suffix != ".toml" or not save.parent.is_dir()):
         refuse(save, "expected a path ending in .toml in a folder that exists")
+    if patience is not None and patience <= 0:
+        refuse("--patience", "expected seconds above 0")
     log = read_log(path, zone=zone)
     with refusing():
         fitted = fit_service(log, interval_seconds=float(parse_duration(interval)))
@@ -41,7 +44,7 @@ def calibrated(path: Path, *, interval: str, zone: str, save: Path | None) -> tu
         interval_seconds=fitted.interval_seconds,
         aht=fitted.handle_seconds,
         aht_cv=fitted.handle_cv,
-        patience=fitted.patience_seconds,
+        patience=fitted.patience_seconds if patience is None else patience,
         experts=fitted.experts,
         day_cv=fitted.day_cv,
         slot_cv=fitted.slot_cv,
@@ -54,13 +57,15 @@ def calibrated(path: Path, *, interval: str, zone: str, save: Path | None) -> tu
             partial = save.with_name(f".{save.name}.{os.getpid()}")
             partial.write_text(text, encoding="utf-8")
             partial.replace(save)
-    return plan, _found(log, fitted, save)
+    return plan, _found(log, fitted, patience, save)
 
 
-def _found(log: ContactLog, fitted: FittedService, save: Path | None) -> dict[str, Any]:
+def _found(log: ContactLog, fitted: FittedService, patience: float | None, save: Path | None) -> dict[str, Any]:
     """What the log says, in the measures of the report, so that the two can be laid side by side."""
     answered = ~log.abandoned
     waits = log.waited_seconds
+    used = fitted.patience_seconds if patience is None else patience
+    source = "given" if patience is not None else "from the log" if used is not None else UNKNOWN_PATIENCE
     return {
         "contacts": int(log.day.size),
         "days": len(set(log.day.tolist())),
@@ -68,7 +73,8 @@ def _found(log: ContactLog, fitted: FittedService, save: Path | None) -> dict[st
         "missing days": fitted.missing_days,
         "mean handle seconds": round(fitted.handle_seconds, 1),
         "handle cv": round(fitted.handle_cv, 3),
-        "mean patience seconds": round(fitted.patience_seconds, 1),
+        "mean patience seconds": None if used is None else round(used, 1),
+        "patience": source,
         "day cv": round(fitted.day_cv, 3),
         "slot cv": round(fitted.slot_cv, 3),
         "logged service level": round(float((answered & (waits <= _TARGET_SECONDS)).mean()), 4),

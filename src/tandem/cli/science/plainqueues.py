@@ -55,20 +55,23 @@ def scenario_text(
     interval_seconds: float,
     aht: float,
     aht_cv: float,
-    patience: float,
+    patience: float | None,
     experts: np.ndarray[Any, Any],
     day_cv: float,
     slot_cv: float,
 ) -> str:
-    """A scenario of one queue as TOML, from a calibration."""
+    """A scenario of one queue as TOML, from a calibration; without patience nobody gives up, and the file says why."""
     day = int(86_400 // interval_seconds)
     contacts = _listed([f"{rate * interval_seconds:.2f}" for rate in rates], day)
     staff = _listed([f"{round(float(count))}" for count in experts], day)
+    patient = "# patience_seconds is not known: nobody in the log gave up, so nobody does here\n"
+    if patience is not None:
+        patient = f"patience_seconds = {patience:.2f}\n"
     return (
         f'interval = "{interval_seconds / 60:g}min"\n'
         f"handle_cv = {aht_cv:.4f}\nday_cv = {day_cv:.4f}\nslot_cv = {slot_cv:.4f}\n"
         "replications = 20\nseed = 1\n\n"
-        f'[[queue]]\nname = "{name}"\naht_seconds = {aht:.2f}\npatience_seconds = {patience:.2f}\n'
+        f'[[queue]]\nname = "{name}"\naht_seconds = {aht:.2f}\n{patient}'
         f'target = "80/20"\ncontacts = {contacts}\n\n[[pool]]\nname = "experts"\nexperts = {staff}\n'
     )
 

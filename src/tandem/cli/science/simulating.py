@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Container, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from tandem.cli.science.calibrating import UNKNOWN_PATIENCE, calibrated
 from tandem.cli.science.mapping import Workers, mapper_for, shown
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.refusing import check_chart, refuse, refusing
@@ -38,6 +40,7 @@ def simulate(
         typer.Option(help="Calibrate from this log: arrived, waited_seconds, abandoned, handle_seconds, server."),
     ] = None,
     interval: Annotated[str, typer.Option(help="Interval of the calibration.")] = "30min",
+    patience: Annotated[float | None, typer.Option(help="With --fit: mean patience in seconds, in place of the log's.")] = None,
     zone: Annotated[str, typer.Option(help="IANA zone in which days and weeks of the log are read.")] = "UTC",
     save: Annotated[Path | None, typer.Option(help="Write the calibrated scenario to this .toml.")] = None,
     replications: Annotated[int | None, typer.Option(min=2, help="Independent runs.")] = None,
@@ -58,13 +61,13 @@ def simulate(
     check_chart(chart)
     if (scenario is None) == (fit is None):
         refuse("tandem simulate", "expected a scenario or --fit LOG, one of the two")
+    if patience is not None and fit is None:
+        refuse("--patience", "expected --fit LOG beside it; a scenario has patience_seconds of its own")
     from tandem.cli.science.scenarios import read_scenario
 
     calibration: dict[str, Any] = {}
     if fit is not None:
-        from tandem.cli.science.calibrating import calibrated
-
-        plan, calibration = calibrated(fit, interval=interval, zone=zone, save=save)
+        plan, calibration = calibrated(fit, interval=interval, zone=zone, patience=patience, save=save)
     else:
         plan = read_scenario(cast("Path", scenario))
     others = [read_scenario(path) for path in versus or []]
@@ -77,14 +80,15 @@ def simulate(
             quiet=json_,
         )
     report = compared[0].report
-    result: dict[str, Any] = {name: asdict(getattr(report, name)) for name in (*_SHOWN, "contacts")}
+    hidden = {"abandon"} if calibration.get("patience") == UNKNOWN_PATIENCE else set()
+    result: dict[str, Any] = _figures(report, (*_SHOWN, "contacts"), hidden)
     result["arrivals_per_second"] = rate
     result["service_level_definition"] = "served within t / offered"
     result["calibration"] = calibration
     result["versus"] = [_beside(path, other) for path, other in zip(versus or [], compared[1:], strict=True)]
     if chart is not None:
-        _draw(report, chart)
-    emit(result, as_json=json_, lines=[*_lines(report, rate, calibration), *_versus_lines(versus or [], compared[1:])])
+        _draw(report, chart, hidden)
+    emit(result, as_json=json_, lines=[*_lines(report, rate, calibration, hidden), *_versus_lines(versus or [], compared[1:])])
 
 
 def _run(plans: list[Scenario], replications: int, seed: int, *, workers: str, quiet: bool) -> tuple[list[Compared], float]:
@@ -104,10 +108,15 @@ def _run(plans: list[Scenario], replications: int, seed: int, *, workers: str, q
     return compared, sum(one.report.contacts.mean for one in compared) * replications / took
 
 
+def _figures(report: Report, names: Iterable[str], hidden: Container[str] = ()) -> dict[str, Any]:
+    """Figures by name; null where there is nothing to say: what is hidden, and paid time when nothing is paid by the hour."""
+    found = {name: None if name in hidden else getattr(report, name) for name in names}
+    return {name: None if figure is None else asdict(figure) for name, figure in found.items()}
+
+
 def _beside(path: Path, other: Compared) -> dict[str, Any]:
     """A second scenario's figures, and their differences from the first's."""
-    figures: dict[str, Any] = {name: asdict(getattr(other.report, name)) for name in _SHOWN}
-    return {"scenario": str(path), **figures, "difference": {name: asdict(getattr(other.gain, name)) for name in _SHOWN}}
+    return {"scenario": str(path), **_figures(other.report, _SHOWN), "difference": _figures(other.gain, _SHOWN)}
 
 
 def _versus_lines(paths: list[Path], others: list[Compared]) -> list[str]:
@@ -116,7 +125,7 @@ def _versus_lines(paths: list[Path], others: list[Compared]) -> list[str]:
         rows = [("", "mean", "difference", "95 % interval")]
         for name, (label, shape) in _SHOWN.items():
             gain, signed = getattr(other.gain, name), shape.replace("{:", "{:+")
-            if name in {"cost", "hourly_pay"} and gain.mean == 0:
+            if gain is None or (name in {"cost", "hourly_pay"} and gain.mean == 0):
                 continue
             mean = shape.format(getattr(other.report, name).mean)
             rows.append((label, mean, signed.format(gain.mean), f"{signed.format(gain.low)} to {signed.format(gain.high)}"))
@@ -124,14 +133,14 @@ def _versus_lines(paths: list[Path], others: list[Compared]) -> list[str]:
     return lines
 
 
-def _lines(report: Report, rate: float, calibration: dict[str, Any]) -> list[str]:
+def _lines(report: Report, rate: float, calibration: dict[str, Any], hidden: Container[str]) -> list[str]:
     rows = [("", "mean", "95 % interval")]
     for name, (label, shape) in _SHOWN.items():
         figure = getattr(report, name)
-        if name in {"cost", "hourly_pay"} and figure.mean == 0:
+        if figure is None or name in hidden or (name in {"cost", "hourly_pay"} and figure.mean == 0):
             continue
         rows.append((label, shape.format(figure.mean), f"{shape.format(figure.low)} to {shape.format(figure.high)}"))
-    said = [f"calibrated {name}: {value}" for name, value in calibration.items()]
+    said = [f"calibrated {name}: {value}" for name, value in calibration.items() if value is not None]
     return [
         *said,
         *aligned(rows),
@@ -139,7 +148,7 @@ def _lines(report: Report, rate: float, calibration: dict[str, Any]) -> list[str
     ]
 
 
-def _draw(report: Report, path: Path) -> None:
+def _draw(report: Report, path: Path, hidden: Container[str]) -> None:
     from tandem.cli.science.charts import estimates_chart, save_chart
 
     rows = [
@@ -150,5 +159,6 @@ def _draw(report: Report, path: Path) -> None:
             "high": getattr(report, name).high,
         }
         for name in ("service_level", "abandon", "occupancy", "p_wait")
+        if name not in hidden
     ]
     save_chart(estimates_chart(rows, "Simulated service, 95 % intervals"), path)

@@ -61,15 +61,16 @@ class FittedService:
     """What the log says: `rates` contacts a second and `experts` at work by interval of the cycle, means, spreads.
 
     The cycle is a week from Monday (7 x slots) when `weekly`, else one mean day (slots). `missing_days` lie
-    between the first and the last day of the log, on a weekday that has contacts in other weeks.
+    between the first and the last day of the log, on a weekday that has contacts in other weeks. Patience is
+    None when nobody in the log gave up: it is longer than the waits can tell.
     """
 
     rates: Floats
     interval_seconds: float
     handle_seconds: float
     handle_cv: float
-    patience_seconds: float
-    patience: PatienceCurve
+    patience_seconds: float | None
+    patience: PatienceCurve | None
     day_cv: float
     slot_cv: float
     experts: Floats
@@ -105,8 +106,8 @@ def fit_service(log: ContactLog, *, interval_seconds: float, unseen_seconds: flo
         interval_seconds,
         float(handle.mean()),
         float(handle.std() / handle.mean()),
-        exponential_mean(log.waited_seconds, lost),
-        kaplan_meier(log.waited_seconds, lost),
+        exponential_mean(log.waited_seconds, lost) if lost.any() else None,
+        kaplan_meier(log.waited_seconds, lost) if lost.any() else None,
         day_cv,
         slot_cv,
         _group_means(staff, group, groups).ravel(),

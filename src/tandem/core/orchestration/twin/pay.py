@@ -22,13 +22,14 @@ class Earnings:
     """What experts earned. `hourly` (experts who worked,) pay over time at work, waiting included.
 
     `serving_share` is the share of time at work that was spent serving; `paid_serving_share` the share
-    of *paid* time: under pay by task waiting is unpaid, so this tends to 1 whoever bears the waiting.
+    of *paid* time: under pay by task waiting is unpaid, so this tends to 1 whoever bears the waiting. It is
+    None where the terms pay nothing by the hour, since it would say 1 of any service.
     """
 
     cost: float
     hourly: Floats
     serving_share: float
-    paid_serving_share: float
+    paid_serving_share: float | None
     waiting_hours: float
 
 
@@ -43,10 +44,11 @@ def earnings_of(by_expert: Floats, pool: Ints, terms: PayTerms) -> Earnings:
     by_time = (terms.per_hour[pool] > 0) | (floor > tasks)
     paid_hours = np.where(by_time, hours, serving)
     waiting = np.maximum(hours - serving, 0.0)
+    hourly = terms.per_hour.any() or terms.guarantee_per_hour.any()
     return Earnings(
         float(pay.sum()),
         pay[worked] / hours[worked],
         float(serving.sum() / max(hours.sum(), 1e-12)),
-        float(serving.sum() / max(paid_hours.sum(), 1e-12)),
+        float(serving.sum() / max(paid_hours.sum(), 1e-12)) if hourly else None,
         float(waiting.sum()),
     )

@@ -16,7 +16,10 @@ from tandem.core.orchestration.twin.world import World
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one replication came to; `contacts` counts arrivals, deflected ones included."""
+    """What one replication came to; `contacts` counts arrivals, deflected ones included.
+
+    `paid_serving_share` is None where nothing is paid by the hour.
+    """
 
     service_level: float
     asa_seconds: float
@@ -27,7 +30,7 @@ class Figures:
     cost: float
     hourly_pay: float
     serving_share: float
-    paid_serving_share: float
+    paid_serving_share: float | None
     contacts: float
 
 
@@ -44,7 +47,7 @@ class Report:
     cost: Estimate
     hourly_pay: Estimate
     serving_share: Estimate
-    paid_serving_share: Estimate
+    paid_serving_share: Estimate | None
     contacts: Estimate
 
 
@@ -87,7 +90,7 @@ class RunQueue:
             cost=0.0,
             hourly_pay=0.0,
             serving_share=float(occupancy),
-            paid_serving_share=float(occupancy),
+            paid_serving_share=None,
             contacts=float(total[queue.ARRIVED]),
         )
 
@@ -108,7 +111,7 @@ def _service_figures(total: Floats, by_expert: Floats, pay: Earnings | None) -> 
         cost=pay.cost if pay else 0.0,
         hourly_pay=float(pay.hourly.mean()) if pay and pay.hourly.size else 0.0,
         serving_share=pay.serving_share if pay else occupancy,
-        paid_serving_share=pay.paid_serving_share if pay else occupancy,
+        paid_serving_share=pay.paid_serving_share if pay else None,
         contacts=float(total[state.ARRIVED]),
     )
 
@@ -168,7 +171,11 @@ def sweep(plans: Sequence[Callable[[int], Figures]], *, replications: int, seed:
 
 
 def _minus(one: Figures, other: Figures) -> Figures:
-    return Figures(*(getattr(one, field.name) - getattr(other, field.name) for field in fields(Figures)))
+    def less(name: str) -> float | None:
+        mine, its = getattr(one, name), getattr(other, name)
+        return None if mine is None or its is None else mine - its
+
+    return Figures(**{field.name: less(field.name) for field in fields(Figures)})  # type: ignore[arg-type] # None only where both may be
 
 
 def replication_seeds(seed: int, replications: int) -> list[int]:
@@ -182,6 +189,7 @@ def report_of(figures: Sequence[Figures]) -> Report:
     def over(name: str) -> Estimate:
         return mean_interval([getattr(figure, name) for figure in figures])
 
+    by_the_hour = all(figure.paid_serving_share is not None for figure in figures)
     return Report(
         over("service_level"),
         over("asa_seconds"),
@@ -192,7 +200,7 @@ def report_of(figures: Sequence[Figures]) -> Report:
         over("cost"),
         over("hourly_pay"),
         over("serving_share"),
-        over("paid_serving_share"),
+        over("paid_serving_share") if by_the_hour else None,
         over("contacts"),
     )
 
