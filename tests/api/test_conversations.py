@@ -8,6 +8,7 @@ from tandem.foundation.tenancy.actor import SYSTEM
 from tandem.foundation.tenancy.scope import scope
 from tests.api.hands import ask, hold, refused, token
 from tests.cast import ALWAYS
+from tests.ruling import ruled
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,20 @@ def test_it_works(house, api):
     assert api.get(path).body["state"] == "closed"
     said = [(m["author"], m["code"]) for m in api.get(f"{path}/messages").body["items"]]
     assert said == [("customer", ""), ("system", "joined"), ("expert", ""), ("system", "resolved")]
+
+
+@pytest.mark.proves("R15")
+def test_it_is_not_resolved_before_what_is_due_is_said(house, api):
+    with scope(house.scope):
+        ruled(house.brand.pk, "disclosure", {"text": "The Ombuds can look.", "moment": "closing", "when": 'channel = "chat"'}, title="The Ombuds")
+    conversation, own = hold(house, api, house.amara)
+    path = f"/conversations/{conversation['ref']}"
+    answer = own.post(f"{path}/closure", {})
+    refused(answer, 409, "disclosure_missing")
+    assert "“The Ombuds can look.”" in answer.body["title"] + answer.body.get("detail", "")
+    assert api.get(path).body["state"] == "assigned"
+    own.post(f"{path}/messages", {"text": "The Ombuds can look.", "client_id": "1"})
+    assert own.post(f"{path}/closure", {}).status_code == 201
 
 
 def test_a_new_conversation_waits_in_its_queue(house, api):

@@ -119,6 +119,15 @@ def clears(parsed: ast.AST) -> Iterator[Offence]:
             yield node.lineno, "Clearance(…)"
 
 
+def resolves(parsed: ast.AST) -> Iterator[Offence]:
+    """Reaches for the act that ends a contact, past what has to be said by then."""
+    for node in ast.walk(parsed):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("conversations.actions.closing"):
+            yield from ((node.lineno, "closing.resolve") for one in node.names if one.name == "resolve")
+        elif isinstance(node, ast.Attribute) and node.attr == "resolve" and _last(node.value) == "closing":
+            yield node.lineno, "closing.resolve"
+
+
 def _makes_row(value: ast.expr) -> bool:
     """`Row(…)`, `Row.objects.create(…)`, or either as the last choice of `… or …`."""
     if isinstance(value, ast.BoolOp):

@@ -75,7 +75,15 @@ def test_only_replies_clears_words():
     assert cleared != []
 
 
+def test_only_replies_resolves():
+    """Whoever ends a contact passes the check of what has to be said by then; a history that is made up is closed as it was."""
+    ends = {line.partition(":")[0] for line in offences(rules.resolves)}
+    assert ends == {"src/tandem/demo/history.py", "src/tandem/domain/assistance/replies/actions.py"}
+
+
 PLANTED = [
+    (rules.resolves, "closing.resolve(actor, 1)", "closing.resolve"),
+    (rules.resolves, "from tandem.domain.service.conversations.actions.closing import resolve as close", "closing.resolve"),
     (rules.asks_the_time, "datetime.now(UTC)", "datetime.now"),
     (rules.asks_the_time, "x.datetime.utcnow()", "datetime.utcnow"),
     (rules.asks_the_time, "from django.utils.timezone import now", "from django.utils.timezone import now"),

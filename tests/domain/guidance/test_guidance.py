@@ -1,17 +1,20 @@
 """What holds in a conversation: rules that it meets, words that must be said, guides, and the notes that come of them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tandem.core.kit.refusals import Refused
 from tandem.domain.assistance.guidance import queries, tasks
-from tandem.domain.assistance.replies.actions import send
+from tandem.domain.assistance.replies.actions import resolve, send
 from tandem.domain.knowledge.policies.actions.walking import answer, back, start
 from tandem.domain.knowledge.policies.models import Firing, GuideAnswer
 from tandem.domain.knowledge.policies.queries import run_view
 from tandem.domain.service.conversations.actions.assigning import assign
+from tandem.domain.service.conversations.actions.closing import resolve as close
 from tandem.domain.service.conversations.actions.posting import post_message
 from tandem.domain.service.conversations.actions.stating import state_matter
-from tandem.domain.service.conversations.models import Conversation, Message, Note
+from tandem.domain.service.conversations.models import Assignment, Closure, Conversation, Message, Note
 from tandem.foundation.events.publishing import inline
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import scope
@@ -22,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 STEPS = {"MessagePosted": tasks.note_met, "MatterStated": tasks.note_met, "GuideFinished": tasks.note_outcome}
 FEE = {"text": "A fee of £5 is taken from each refund.", "moment": "before", "when": 'topic = "refund"'}
+OMBUDS = {"text": "The Rail Ombuds can look at it for free.", "moment": "closing", "when": 'topic = "refund" or intent = "complaint"'}
 MONEY = {"text": "Money arrives within 5 working days.", "moment": "with", "when": 'topic = "refund"'}
 
 
@@ -85,6 +89,47 @@ def test_what_only_might_be_due_refuses_nothing(house):
     assert [due.certain for due in queries.guidance_for(conversation).disclosures] == [False]
     reply(house, conversation, "You get it back.")
     assert Firing.objects.count() == 0
+
+
+def closed(house, conversation, disposition="solved", by="amara"):
+    return resolve(person(house.people[by]), house.people[by], conversation.pk, disposition=disposition)
+
+
+@pytest.mark.proves("R15", "C5")
+def test_what_must_be_said_at_closing_refuses_the_closure_without_it(house):
+    ruled(house.brand.pk, "disclosure", OMBUDS, title="The Ombuds")
+    conversation = held(house, topic="refund")
+    reply(house, conversation, "You get it back.")
+    with pytest.raises(Refused, match="“The Ombuds” has to be said word for word: “The Rail Ombuds can look") as refusal:
+        closed(house, conversation)
+    assert refusal.value.code == "disclosure_missing"
+    with pytest.raises(Refused) as refusal:
+        closed(house, conversation, by="ben")  # who may not resolve it at all learns nothing of what is due
+    assert refusal.value.code == "not_holder"
+    assert not Closure.objects.exists()
+    assert Assignment.objects.get().ended_at is None
+    reply(house, conversation, "By the way: The Rail Ombuds can look\nat it for free.", client_id="c2")
+    assert closed(house, conversation).disposition == "solved"
+
+
+@pytest.mark.proves("R15")
+def test_what_only_might_be_due_at_closing_refuses_nothing_and_spam_is_told_nothing(house):
+    ruled(house.brand.pk, "disclosure", OMBUDS, title="The Ombuds")
+    unknown, spam = held(house), held(house, topic="refund")
+    assert [due.certain for due in queries.guidance_for(unknown).disclosures] == [False]
+    assert closed(house, unknown).disposition == "solved"
+    assert closed(house, spam, "spam").disposition == "spam"
+
+
+def test_a_brand_without_such_a_rule_asks_the_database_once_more(house):
+    ruled(house.brand.pk, "disclosure", FEE, title="The fee")
+    first, second = held(house, topic="refund"), held(house, topic="refund")
+    queries.guidance_for(first, house.amara)  # the process has read the rule
+    with CaptureQueriesContext(connection) as bare:
+        close(person(house.amara), house.brand.pk, first.pk, membership=house.amara)
+    with CaptureQueriesContext(connection) as checked:
+        closed(house, second)
+    assert len(checked) == len(bare) + 1
 
 
 @pytest.mark.proves("R15")

@@ -12,7 +12,8 @@ from tandem.foundation import clock
 from tandem.foundation.tenancy.actor import SYSTEM
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import ALWAYS
-from tests.web.desk.acting import HX, ask, at, fresh, held, online, staffed, write
+from tests.ruling import ruled
+from tests.web.desk.acting import HX, ask, at, fresh, held, online, say, staffed, write
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,22 @@ def test_it_is_resolved_as_something(house):
     with scope(house.scope):
         assert list(Closure.objects.values_list("disposition", "membership_id")) == [("not_for_us", house.amara.pk)]
     assert fresh(house, conversation).state == "closed"
+
+
+@pytest.mark.proves("R15")
+def test_words_due_at_closing_stand_in_its_menu_and_refuse_it(house):
+    with scope(house.scope):
+        ruled(house.brand.pk, "disclosure", {"text": "The Ombuds can look.", "moment": "closing", "when": 'mentions("refund")'}, title="The Ombuds")
+    conversation, client = held(house, house.amara), at(house.amara)
+    menu = client.get(f"/desk/c/{conversation.ref}").content.decode().split('id="resolve"')[1].split("Resolve as")[0]
+    assert 'data-say="The Ombuds can look."' in menu
+    refused = do(client, conversation, "closure")
+    assert (refused.status_code, fresh(house, conversation).state) == (409, "assigned")
+    assert "“The Ombuds” has to be said word for word: “The Ombuds can look.”" in refused.content.decode()
+    say(client, conversation, "The Ombuds can look.")
+    again = client.get(f"/desk/c/{conversation.ref}/rules", **HX).content.decode()
+    assert 'id="due-closing" hx-swap-oob="true"></div>' in again
+    assert do(client, conversation, "closure").status_code == 204
 
 
 def test_after_resolving_the_next_that_waits_opens(house):

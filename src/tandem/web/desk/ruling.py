@@ -64,6 +64,11 @@ class Rules:
         """What has to be said with the next answer."""
         return tuple(due for due in self.due if not due.is_said and due.rule.moment != "closing")
 
+    @property
+    def missing_at_closing(self) -> tuple[Due, ...]:
+        """Without which it is not resolved."""
+        return tuple(due for due in self.due if not due.is_said and due.rule.moment == "closing")
+
 
 def rules_of(conversation: Any, member: Membership) -> Rules:
     """What holds in a conversation for this member."""

@@ -29,6 +29,7 @@ from tandem.api.v1.schemas.conversations import (
     conversation_of,
 )
 from tandem.core.kit.refusals import Absent
+from tandem.domain.assistance.replies.actions import resolve
 from tandem.domain.service.channels.actions import start_chat
 from tandem.domain.service.conversations import access, queries
 from tandem.domain.service.conversations.actions import closing, marking
@@ -198,14 +199,13 @@ def leave_queue(call: Call, ref: str) -> None:
 def close_conversation(call: Call, ref: str, key: Key, body: NewClosure) -> Answer:
     """Resolve a conversation.
 
-    Only who holds it may; the customer is then asked how it went.
+    Only who holds it may; the customer is then asked how it went. Refused (`disclosure_missing`) while words are unsaid
+    that the brand's rules want said by then; the detail holds them, to be sent as a message first.
     """
     conversation = visible(call, ref)
 
     def act() -> dict[str, Any]:
-        closure = closing.resolve(
-            call.actor(), call.brand_id, conversation.pk, membership=call.acting, disposition=body.disposition
-        )
+        closure = resolve(call.actor(), call.acting, conversation.pk, disposition=body.disposition)
         return {
             "conversation": ref,
             "disposition": closure.disposition,

@@ -1,22 +1,26 @@
-"""The only door for an expert's or the AI's words: checks first, then the message with their Clearance."""
+"""The only door for an expert's or the AI's words, and for their last: checks first, then the message with their Clearance, or the closure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from tandem.core.kit.refusals import Refused
 from tandem.core.knowledge.measures import Cited
 from tandem.core.knowledge.policies.macros import Macro, is_kept
 from tandem.core.knowledge.policies.meeting import Policy
+from tandem.core.knowledge.policies.rules import Disclosure
 from tandem.core.service.attachments import checked_words
 from tandem.core.service.clearance import Clearance, hash_of
-from tandem.domain.assistance.guidance.queries import check_told
+from tandem.domain.assistance.guidance.queries import check_told, guidance_for
 from tandem.domain.assistance.suggestions.queries import check_stands
 from tandem.domain.knowledge.articles.queries.quoted import hold
 from tandem.domain.knowledge.policies.queries import policies_in_force
 from tandem.domain.knowledge.usage.actions.counting import Place, count
+from tandem.domain.service.conversations.actions.closing import resolve as close
 from tandem.domain.service.conversations.actions.posting import Posted, post_message
-from tandem.domain.service.conversations.queries.writing import is_sent, spoken_in
+from tandem.domain.service.conversations.queries import holder_of
+from tandem.domain.service.conversations.queries.writing import hold_conversation, is_sent, spoken_in
 from tandem.foundation import clock
 from tandem.foundation.files.actions import Prepared
 from tandem.foundation.tenancy.actor import Actor
@@ -24,6 +28,7 @@ from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.scope import writing_in
 
 CHECKS = ("text",)
+NOBODY_IS_TOLD = ("spam",)  # of a contact's ends: there is no customer to say anything to
 
 
 def send(
@@ -51,6 +56,33 @@ def send(
         if used and not posted.replayed:
             _count(used, membership, conversation_id, posted=posted, text=text)
         return posted
+
+
+def resolve(actor: Actor, membership: Membership, conversation_id: int, *, disposition: str = "solved") -> Any:
+    """The holder ends the contact, from whatever surface, once everything is said that has to be said by then. Returns the closure.
+
+    Raises Invalid, Absent, Refused (`disclosure_missing`, `not_holder`).
+    """
+    with writing_in(membership.brand_id, savepoint=False):
+        if disposition not in NOBODY_IS_TOLD:
+            _check_told_at_closing(conversation_id, membership)
+        return close(actor, membership.brand_id, conversation_id, membership=membership, disposition=disposition)
+
+
+def _check_told_at_closing(conversation_id: int, member: Membership) -> None:
+    """What certainly has to be said when a conversation ends is said. What an unknown leaves open refuses nothing."""
+    closing = {policy.ref for policy in policies_in_force("disclosure") if isinstance(policy.content, Disclosure) and policy.content.moment == "closing"}
+    # Most brands have none: they ask no further. The lock ends the race with a matter that is stated, or words that come, just now.
+    conversation = hold_conversation(conversation_id) if closing else None
+    holder = holder_of(conversation_id) if conversation is not None else None
+    if holder is None or holder.membership_id != member.pk:
+        return  # whoever does not hold it is refused for that
+    for due in guidance_for(conversation, member).disclosures:
+        if due.met.policy.ref in closing and due.certain and not due.is_said:
+            raise Refused(
+                "Before you resolve it, “%(title)s” has to be said word for word: “%(words)s” Insert it, send it, then resolve.",
+                named={"title": due.title, "words": due.rule.text}, code="disclosure_missing",
+            )  # fmt: skip
 
 
 def _cleared(conversation_id: int, text: str, files: Sequence[Prepared]) -> Clearance:

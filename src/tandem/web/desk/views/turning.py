@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tandem.domain.assistance.replies.actions import resolve
 from tandem.domain.orchestration.routing.actions import give
 from tandem.domain.service.conversations.actions import assigning, closing, marking
 from tandem.web.desk import words
@@ -26,7 +27,7 @@ def closure(request: HttpRequest, ref: str) -> HttpResponse:
     """The holder resolves it as something."""
     place = Place(request, ref)
     disposition = word(request, "disposition") or "solved"
-    closing.resolve(place.actor, place.brand_id, place.id, membership=place.member, disposition=disposition)
+    resolve(place.actor, place.member, place.id, disposition=disposition)
     return done(
         request,
         next_url(experts_of(request)),

@@ -34,3 +34,12 @@ def is_sent(conversation_id: int, *, author: str, client_id: str) -> bool:
 def spoken_in(conversation_id: int) -> Conversation | None:
     """The conversation with its customer, when there is one in scope."""
     return Conversation.objects.select_related("customer").filter(pk=conversation_id).first()
+
+
+def hold_conversation(conversation_id: int) -> Conversation | None:
+    """The conversation with its customer, as they are until the transaction ends; for the transaction that decides on them.
+
+    Whoever writes in it, says what it is about or changes what its customer has waits, or was waited for. Locked before any article.
+    """
+    rows = Conversation.objects.select_for_update(of=("self", "customer")).select_related("customer")
+    return rows.filter(pk=conversation_id).first()

@@ -14,6 +14,7 @@ const field = () => reply?.elements.text;
 
 onClick('[data-say]', button => {
   if (!reply) return;
+  button.closest('[popover]')?.hidePopover();
   put(`${field().value ? '\n\n' : ''}${button.dataset.say.trim()}`);
   document.querySelector('.assist.open')?.classList.remove('open');
 });
