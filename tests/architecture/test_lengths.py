@@ -14,9 +14,6 @@ COMPILED = {"compiled", "fast_compiled", "inlined"}
 # Longer, and why it stays whole.
 WHOLE = {
     "core/orchestration/twin/state.py:moving_of": "one record, laid out one column a line",
-    "cli/science/erlang.py:erlang": "a command read option by option, from its files to its answer; to be parted",
-    "cli/science/people.py:read_people": "a command read option by option, from its files to its answer; to be parted",
-    "cli/science/staffing.py:staff": "a command read option by option, from its files to its answer; to be parted",
 }
 
 

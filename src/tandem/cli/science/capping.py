@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tandem.cli.science.forecastfiles import BANDS, handle_times, interval_seconds
 from tandem.cli.science.grids import NEED_NAMES
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.refusing import check_chart, check_writable, refusing
-from tandem.cli.science.staffing import BANDS, handle_times, interval_seconds
 from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, optional_column, read_table, write_table
 
 if TYPE_CHECKING:

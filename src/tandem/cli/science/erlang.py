@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,9 @@ from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.queuestaffing import Patience
 from tandem.cli.science.refusing import refusing
 from tandem.cli.science.targets import DEFINITIONS, definition_named, parse_target, targets_of
+
+if TYPE_CHECKING:
+    from tandem.core.orchestration.staffing import Service
 
 
 def erlang(
@@ -67,10 +70,16 @@ def erlang(
             definition=definition_named(definition),
         )
         paid = int(with_shrinkage([experts], planned=shrinkage)[0])
-    result: dict[str, Any] = {
+    result = _told(got, experts, paid=paid, load=rate * aht, seconds=seconds, patient=patient)
+    emit(result, as_json=json_, lines=_lines(result))
+
+
+def _told(got: Service, experts: int, *, paid: int, load: float, seconds: float, patient: Patience) -> dict[str, Any]:
+    """What is said of one interval, by the names that programs read."""
+    return {
         "experts": experts,
         "paid_positions": paid,
-        "offered_load": rate * aht,
+        "offered_load": load,
         "p_wait": float(got.p_wait[0]),
         "service_level": float(got.service_level[0]),
         "service_level_seconds": seconds,
@@ -80,10 +89,9 @@ def erlang(
         "abandon": float(got.abandon[0]),
         "occupancy": float(got.occupancy[0]),
         "mean_queue": float(got.mean_queue[0]),
-        "model": "M/M/n+G" if curve is not None else "Erlang C" if mean is None else "Erlang A",
+        "model": "M/M/n+G" if patient.curve is not None else "Erlang C" if patient.mean_seconds is None else "Erlang A",
         "patience": patient.found,
     }
-    emit(result, as_json=json_, lines=_lines(result))
 
 
 def _emit_lost(contacts: float, aht: float, per: str, experts: int | None, *, max_abandon: float | None, shrinkage: float, as_json: bool) -> None:

@@ -36,53 +36,79 @@ class Defaults:
 
 def read_people(path: Path, timeline: Timeline, *, skills: tuple[str, ...], open_: Flags, defaults: Defaults) -> tuple[RosterExpert, ...]:
     """People over a timeline; nobody is available while all queues are closed. Refuses the first wrong cell."""
-    import numpy as np
-
-    from tandem.core.kit.intervals import local_times, zone_named
-    from tandem.core.orchestration.rosters import RosterExpert
-
     table = read_table(path)
     name_column = column_named(table, path, PERSON_NAMES)
-    skill_column, zone_column = optional_column(table, *SKILL_NAMES), optional_column(table, "zone")
     hours = {key: _figures(table, path, key, default) for key, default in (
         ("max_hours", defaults.hours), ("min_hours", 0.0), ("rest_hours", defaults.rest_hours), ("hourly", defaults.hourly),
     )}  # fmt: skip
-    slot_hours = timeline.step_seconds / 3600
     people: list[RosterExpert] = []
     for row, cells in enumerate(table.iter_rows(named=True)):
         place = _Place(path, row + 2)
         name = str(cells[name_column] or "").strip()
         if not name or any(one.name == name for one in people):
             place.refuse("expected a name" if not name else f"{name} stands here twice", name_column)
-        own = _skills(str(cells[skill_column] or ""), skills) if skill_column else frozenset(skills)
-        if not own:
-            place.refuse("expected one skill or more, separated by spaces", skill_column)
-        zone = str((cells[zone_column] if zone_column else None) or timeline.zone).strip()
-        try:
-            zone_named(zone)
-        except ValueError as error:
-            place.refuse(str(error), zone_column)
-        local = local_times(timeline.instants(), zone)
-        windows = {key: _windows(cells, table, key, local, place) for key in ("available", "prefers", "avoids")}
-        free = windows["available"] if windows["available"] is not None else np.ones(local.size, dtype=np.bool_)
-        if hours["min_hours"][row] > hours["max_hours"][row]:
-            place.refuse(f"expected at most max_hours ({hours['max_hours'][row]:g})", "min_hours")
-        wish = defaults.wish * slot_hours
-        dislike = wish * (_counted(windows["avoids"], local.size) - _counted(windows["prefers"], local.size))
-        people.append(
-            RosterExpert(
-                name,
-                own,
-                free & open_,
-                int(hours["max_hours"][row] / slot_hours + 1e-9),
-                rest_slots=int(np.ceil(hours["rest_hours"][row] / slot_hours - 1e-9)),
-                pay=float(hours["hourly"][row]) * slot_hours,
-                least_slots=int(np.ceil(hours["min_hours"][row] / slot_hours - 1e-9)),
-                dislike=dislike if dislike.any() else None,
-                days=(local.astype("datetime64[D]") - local[0].astype("datetime64[D]")).astype(np.int64),
-            )
-        )
+        own = {key: float(figures[row]) for key, figures in hours.items()}
+        people.append(_person(name, table, cells, place, timeline, skills=skills, open_=open_, hours=own, wish=defaults.wish))
     return tuple(people)
+
+
+def _person(
+    name: str,
+    table: pl.DataFrame,
+    cells: dict[str, Any],
+    place: _Place,
+    timeline: Timeline,
+    *,
+    skills: tuple[str, ...],
+    open_: Flags,
+    hours: dict[str, float],
+    wish: float,
+) -> RosterExpert:
+    """One row as a person of the roster; `hours` by the names of their columns, `wish` what an unwished hour counts."""
+    import numpy as np
+
+    from tandem.core.orchestration.rosters import RosterExpert
+
+    local = _local_times(table, cells, place, timeline)
+    windows = {key: _windows(cells, table, key, local, place) for key in ("available", "prefers", "avoids")}
+    free = windows["available"] if windows["available"] is not None else np.ones(local.size, dtype=np.bool_)
+    if hours["min_hours"] > hours["max_hours"]:
+        place.refuse(f"expected at most max_hours ({hours['max_hours']:g})", "min_hours")
+    slot_hours = timeline.step_seconds / 3600
+    dislike = wish * slot_hours * (_counted(windows["avoids"], local.size) - _counted(windows["prefers"], local.size))
+    return RosterExpert(
+        name,
+        _own_skills(table, cells, place, skills),
+        free & open_,
+        int(hours["max_hours"] / slot_hours + 1e-9),
+        rest_slots=int(np.ceil(hours["rest_hours"] / slot_hours - 1e-9)),
+        pay=hours["hourly"] * slot_hours,
+        least_slots=int(np.ceil(hours["min_hours"] / slot_hours - 1e-9)),
+        dislike=dislike if dislike.any() else None,
+        days=(local.astype("datetime64[D]") - local[0].astype("datetime64[D]")).astype(np.int64),
+    )
+
+
+def _local_times(table: pl.DataFrame, cells: dict[str, Any], place: _Place, timeline: Timeline) -> np.ndarray[Any, Any]:
+    """The timeline on the person's own clock."""
+    from tandem.core.kit.intervals import local_times, zone_named
+
+    column = optional_column(table, "zone")
+    zone = str((cells[column] if column else None) or timeline.zone).strip()
+    try:
+        zone_named(zone)
+    except ValueError as error:
+        place.refuse(str(error), column)
+    return local_times(timeline.instants(), zone)
+
+
+def _own_skills(table: pl.DataFrame, cells: dict[str, Any], place: _Place, skills: tuple[str, ...]) -> frozenset[str]:
+    """The person's skills; all of them when the file has no column for them."""
+    column = optional_column(table, *SKILL_NAMES)
+    own = _skills(str(cells[column] or ""), skills) if column else frozenset(skills)
+    if not own:
+        place.refuse("expected one skill or more, separated by spaces", column)
+    return own
 
 
 def read_locked(path: Path, timeline: Timeline, people: tuple[RosterExpert, ...], rules: RosterRules, *, queues: tuple[str, ...]) -> tuple[Assignment, ...]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tandem.cli.science.covering import StandingShifts
+from tandem.cli.science.forecastfiles import handle_times
 from tandem.cli.science.grids import Grid
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.refusing import refuse, refusing
-from tandem.cli.science.staffing import handle_times
 from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, optional_column, read_table
 
 if TYPE_CHECKING:

@@ -8,21 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tandem.cli.science.forecastfiles import Demand, read_demand
 from tandem.cli.science.mapping import Workers
 from tandem.cli.science.otherqueues import chat_slots, per_queue
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.queuestaffing import Patience, QueueStaffing
-from tandem.cli.science.refusing import check_chart, check_writable, refuse, refusing
+from tandem.cli.science.refusing import check_chart, check_writable, refusing
 from tandem.cli.science.skillgroups import staffed_groups
-from tandem.cli.science.tables import (
-    TIME_NAMES,
-    column_named,
-    moments,
-    numbers,
-    optional_column,
-    read_table,
-    write_table,
-)
+from tandem.cli.science.tables import write_table
 from tandem.cli.science.targets import targets_of
 
 if TYPE_CHECKING:
@@ -30,18 +23,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tandem.core.kit.arrays import Floats
-
-CONTACTS = ("contacts", "mean", "calls")
-BANDS = {
-    0.025: "low95",
-    0.1: "low80",
-    0.25: "low50",
-    0.5: "median",
-    0.75: "high50",
-    0.9: "high80",
-    0.975: "high95",
-}
-
 
 def staff(
     forecast: Annotated[Path, typer.Argument(help="CSV or Parquet: timestamp, contacts[, aht_seconds][, queue][, bands].")],
@@ -76,18 +57,7 @@ def staff(
     """
     check_writable(out)
     check_chart(chart)
-    table = read_table(forecast)
-    time = column_named(table, forecast, TIME_NAMES)
-    instants = moments(table, forecast, time, zone=zone)
-    contacts = _contacts(table, forecast, quantile)
-    handle = handle_times(table, forecast, aht)
-    queue = optional_column(table, "queue")
-    label = [str(one or "") for one in table[queue].to_list()] if queue else [""] * table.height
-    import numpy as np
-    import polars as pl
-
-    from tandem.core.orchestration.staffing import seats_to_sell, with_shrinkage
-
+    demand = read_demand(forecast, zone=zone, quantile=quantile, aht=aht)
     with refusing():
         targets = targets_of(
             target,
@@ -99,131 +69,51 @@ def staff(
         )
         patient = Patience.of(patience, waits)
         staffing = QueueStaffing(targets, patient, chat_slots(concurrency), crowding, per_queue(due, "--due"), use_idle, carry_over=carry_over)
-        for name in staffing.in_order(label):
-            rows = np.array([row for row, one in enumerate(label) if one == name])
-            rows = rows[np.argsort(instants[rows])]
-            staffing.add(name, rows, instants[rows], contacts[rows], handle[rows], step=interval_seconds(instants[rows], forecast, rows, time))
-        needed, columns = staffing.arrays(table.height)
-    times = pl.Series(instants.astype("datetime64[us]")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
-    plan = pl.DataFrame(
-        {
-            "timestamp": times,
-            "queue": label,
-            "contacts": contacts,
-            "aht_seconds": handle,
-            "open": ((numbers(table, forecast, column_named(table, forecast, CONTACTS)) > 0) | (needed > 0)).astype(np.int64),
-            "experts": needed,
-            **columns,
-        }
-    ).with_columns(pl.col("asa_seconds").fill_nan(None))  # deferred work has no wait in seconds
-    if groups is not None:
-        with refusing():
-            step = staffing.step
-            plan = staffed_groups(plan, groups, step=step, targets=targets, patience=patient.mean_seconds, workers=workers, quiet=json_)
-    with refusing():
-        seats = seats_to_sell(plan["experts"].to_numpy(), show_up=show_up, confidence=confidence)
-        paid = with_shrinkage(seats, planned=shrinkage)
-    at = plan.columns.index("experts") + 1
-    plan = plan.insert_column(at, pl.Series("seats", seats)).insert_column(at + 1, pl.Series("paid_positions", paid))
+        plan = _staffed(demand, staffing, zone)
+        if groups is not None:
+            plan = staffed_groups(plan, groups, step=staffing.step, targets=targets, patience=patient.mean_seconds, workers=workers, quiet=json_)
+        plan = _with_seats(plan, show_up=show_up, confidence=confidence, shrinkage=shrinkage)
     if out is not None:
         write_table(plan, out)
     if chart is not None:
         _draw(plan, chart)
-    result = _result(plan, contacts, instants, out)
+    result = _result(plan, demand.contacts, demand.instants, out)
     result["patience"] = patient.found
     emit(result, as_json=json_, lines=_lines(result))
 
 
-def _contacts(table: pl.DataFrame, path: Path, quantile: float | None) -> Floats:
-    column = column_named(table, path, CONTACTS)
-    if quantile is None:
-        return numbers(table, path, column)
+def _staffed(demand: Demand, staffing: QueueStaffing, zone: str) -> pl.DataFrame:
+    """The forecast with experts and the service that they give, queue by queue."""
     import numpy as np
+    import polars as pl
 
-    levels = [level for level, name in BANDS.items() if name in table.columns]
-    if len(levels) < 2 or not min(levels) <= quantile <= max(levels):
-        refuse(
-            path,
-            f"expected bands (low95 ... high95) around the quantile {quantile:g}, from `tandem forecast`",
-            line=1,
-        )
-    bands = np.stack([numbers(table, path, BANDS[level]) for level in levels])
-    upper = int(np.searchsorted(levels, quantile))
-    if levels[upper] == quantile:
-        return np.asarray(bands[upper])
-    part = (quantile - levels[upper - 1]) / (levels[upper] - levels[upper - 1])
-    return np.asarray(bands[upper - 1] + part * (bands[upper] - bands[upper - 1]))
-
-
-def handle_times(table: pl.DataFrame, path: Path, aht: float | None) -> Floats:
-    import numpy as np
-
-    column = optional_column(table, "aht_seconds", "aht", "handle_seconds")
-    if aht is not None:
-        if aht <= 0:
-            refuse("--aht", "expected seconds above 0")
-        return np.full(table.height, aht)
-    if column is None:
-        refuse(path, "expected a column aht_seconds, or --aht", line=1)
-    values = numbers(table, path, column)
-    if np.any(values <= 0):
-        refuse(
-            path,
-            "expected a handle time above 0 seconds",
-            line=int(np.flatnonzero(values <= 0)[0]) + 2,
-            column=column,
-        )
-    return values
+    for name, rows, step in demand.rows_of(staffing.in_order(demand.queue)):
+        staffing.add(name, rows, demand.instants[rows], demand.contacts[rows], demand.handle[rows], step=step)
+    needed, columns = staffing.arrays(len(demand.queue))
+    times = pl.Series(demand.instants.astype("datetime64[us]")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+    return pl.DataFrame(
+        {
+            "timestamp": times,
+            "queue": demand.queue,
+            "contacts": demand.contacts,
+            "aht_seconds": demand.handle,
+            "open": (demand.open | (needed > 0)).astype(np.int64),
+            "experts": needed,
+            **columns,
+        }
+    ).with_columns(pl.col("asa_seconds").fill_nan(None))  # deferred work has no wait in seconds
 
 
-def _series(label: list[Any], instants: np.ndarray[Any, Any]) -> list[np.ndarray[Any, Any]]:
-    """The rows of each queue, by time."""
-    import numpy as np
+def _with_seats(plan: pl.DataFrame, *, show_up: float, confidence: float, shrinkage: float) -> pl.DataFrame:
+    """Beside the experts the seats to sell, since some stay away, and the positions to pay for."""
+    import polars as pl
 
-    found = [np.array([row for row, one in enumerate(label) if one == name]) for name in dict.fromkeys(label)]
-    return [rows[np.argsort(instants[rows])] for rows in found]
+    from tandem.core.orchestration.staffing import seats_to_sell, with_shrinkage
 
-
-def _needed(
-    series: list[tuple[np.ndarray[Any, Any], float]], contacts: Floats, handle: Floats, targets: Any, *, patience: float | None, carry_over: bool
-) -> tuple[np.ndarray[Any, Any], dict[str, Floats]]:
-    """Experts in each row, and the service that they give: (rows, seconds of an interval) a queue."""
-    import numpy as np
-
-    from tandem.core.orchestration.staffing import effective_rates, experts_for, service_of
-
-    needed = np.zeros(contacts.size, dtype=np.int64)
-    columns: dict[str, Floats] = {name: np.zeros(contacts.size) for name in ("service_level", "abandon", "asa_seconds", "occupancy")}
-    for rows, step in series:
-        rates = contacts[rows] / step
-        if carry_over:
-            rates = effective_rates(rates, handle[rows], interval_seconds=step)
-        needed[rows] = experts_for(rates, handle[rows], targets, patience_seconds=patience)
-        got = service_of(rates, handle[rows], needed[rows], patience_seconds=patience, seconds=targets.seconds, definition=targets.definition)
-        for column, values in columns.items():
-            values[rows] = getattr(got, column)
-    return needed, columns
-
-
-def interval_seconds(instants: np.ndarray[Any, Any], path: Path, rows: np.ndarray[Any, Any], column: str) -> float:
-    import numpy as np
-
-    gaps = np.diff(instants).astype("timedelta64[s]").astype(np.int64)
-    if gaps.size == 0:
-        refuse(path, "expected at least two intervals a queue")
-    step = int(np.bincount(np.unique(gaps, return_inverse=True)[1]).argmax())
-    usual = int(np.unique(gaps)[step])
-    if np.any(gaps == 0):
-        refuse(path, "duplicate time", line=int(rows[int(np.argmin(gaps)) + 1]) + 2, column=column)
-    odd = np.flatnonzero(gaps % usual)
-    if odd.size:
-        refuse(
-            path,
-            f"two intervals in one series: expected {usual // 60} minutes",
-            line=int(rows[odd[0] + 1]) + 2,
-            column=column,
-        )
-    return float(usual)
+    seats = seats_to_sell(plan["experts"].to_numpy(), show_up=show_up, confidence=confidence)
+    paid = with_shrinkage(seats, planned=shrinkage)
+    at = plan.columns.index("experts") + 1
+    return plan.insert_column(at, pl.Series("seats", seats)).insert_column(at + 1, pl.Series("paid_positions", paid))
 
 
 def _result(plan: pl.DataFrame, contacts: Floats, instants: np.ndarray[Any, Any], out: Path | None) -> dict[str, Any]:
