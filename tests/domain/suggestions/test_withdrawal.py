@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, connections, transaction
@@ -22,10 +23,11 @@ from tandem.domain.service.conversations.models import Message
 from tandem.foundation import clock
 from tandem.foundation.ai.models import Generation
 from tandem.foundation.events.publishing import inline
-from tandem.foundation.tenancy.scope import scope
+from tandem.foundation.tenancy.scope import scope, writing_in
 from tests.cast import make_house, new_conversation, person
 from tests.domain.suggestions.test_suggestions import BIKES, OTHERS, ask
 from tests.knowing import librarian, reworded, teach
+from tests.ruling import ruled
 
 
 def drafted_house():
@@ -114,9 +116,8 @@ def test_the_same_words_sent_again_are_the_same_message_whatever_changed_since()
         assert Generation.objects.get().fate == "offered"  # it went out while it was approved: not withdrawn
 
 
-@pytest.mark.django_db
-@pytest.mark.proves("R13", "C8")
-def test_a_draft_for_one_plan_does_not_go_out_for_another():
+def gold_house():
+    """A house in which Amara has a draft that applies to the gold plan alone."""
     house = make_house()
     body = "You need no reservation to bring your bicycle on board."
     gold = Document(slug="gold", title="Bringing a bicycle on board", body=body, applies=Applicability(plans=("gold",)))
@@ -127,10 +128,33 @@ def test_a_draft_for_one_plan_does_not_go_out_for_another():
         ask(house, conversation=conversation)
         assign(person(house.amara), house.brand.pk, conversation.pk, membership=house.amara)
         made = actions.suggest(house.brand.pk, conversation.pk, message_id=Message.objects.get(author="customer").pk)
+    return house, conversation, made
+
+
+@pytest.mark.django_db
+@pytest.mark.proves("R13")
+def test_a_draft_for_one_plan_does_not_go_out_for_another():
+    house, _, made = gold_house()
+    with scope(house.scope):
         narrowed(house, made)
         with pytest.raises(Refused, match="does not apply"):
             sending(house, made)
         assert sent() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.proves("R13")
+def test_a_macro_for_one_plan_does_not_go_out_for_another():
+    house, conversation, _ = gold_house()
+    with scope(house.scope):
+        macro = ruled(house.brand.pk, "macro", {"text": "Gold rides free."}, title="Gold", applies=Applicability(plans=("gold",)))
+        reply = partial(send, person(house.amara), house.amara, conversation.pk, text="Gold rides free.", macros=[(macro.ref, 1)])
+        assert reply(client_id="c1").replayed is False
+        state_matter(person(house.amara), house.brand.pk, conversation.pk, plans=["basic"])
+        with pytest.raises(Refused, match="“Gold” does not apply") as refusal:
+            reply(client_id="c2")
+        assert refusal.value.code == "macro_withdrawn"
+        assert sent() == [("Gold rides free.", None)]
 
 
 @pytest.mark.django_db
@@ -159,33 +183,54 @@ def test_a_restated_matter_makes_the_suggestion_anew_once():
 def test_a_retirement_and_a_reply_at_once_come_one_after_the_other(committed, first):
     """Whoever holds the article first is waited for: either nothing goes out, or it went out while it was approved."""
     house, _, made = drafted_house()
+    mine, theirs = (retired, sending) if first == "retirement" else (sending, retired)
+    assert at_once(house, made, mine, theirs) == (["draft_withdrawn"] if first == "retirement" else ["done"])
+    with scope(house.scope):
+        assert len(sent()) == (0 if first == "retirement" else 1)
+        assert article_behind(house, made).state == "retired"
+
+
+@pytest.mark.proves("R13", "L6")
+@pytest.mark.parametrize("first", ["statement", "reply"])
+def test_a_matter_stated_and_a_reply_at_once_come_one_after_the_other(committed, first):
+    """Whoever has the conversation first is waited for: a draft for one plan does not slip out as another plan is stated."""
+    house, _, made = gold_house()
+
+    def checked_alone(house, made):
+        with writing_in(house.brand.pk):
+            queries.check_stands(made.generation_id)  # what `send` asks, before it writes anything
+
+    mine, theirs = (narrowed, sending) if first == "statement" else (checked_alone, narrowed)
+    assert at_once(house, made, mine, theirs) == (["draft_withdrawn"] if first == "statement" else ["done"])
+    with scope(house.scope):
+        assert sent() == []
+
+
+def at_once(house, made, mine, theirs):
+    """One acts and has not committed when another does the other; what the other was told, once the first was done."""
     began, told = threading.Event(), []
 
-    def other(act):
+    def other():
         try:
             with scope(house.scope):
                 began.set()
-                act(house, made)
+                theirs(house, made)
                 told.append("done")
         except Refused as refusal:
             told.append(refusal.code)
         finally:
             connections.close_all()
 
-    mine, theirs = (retired, sending) if first == "retirement" else (sending, retired)
     with scope(house.scope):
         mine(house, made)
-        thread = threading.Thread(target=other, args=(theirs,))
+        thread = threading.Thread(target=other)
         thread.start()
         assert began.wait(10)
         waits = _waits_for_a_lock()
         assert told == []  # it waits for this transaction
     thread.join(10)
-    with scope(house.scope):
-        assert waits
-        assert told == (["draft_withdrawn"] if first == "retirement" else ["done"])
-        assert len(sent()) == (0 if first == "retirement" else 1)
-        assert article_behind(house, made).state == "retired"
+    assert waits
+    return told
 
 
 @pytest.mark.proves("R13", "R30")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tandem.core.kit.refusals import Refused
+from tandem.core.knowledge.applicability import applies
 from tandem.core.knowledge.measures import Cited
 from tandem.core.knowledge.policies.macros import Macro, is_kept
 from tandem.core.knowledge.policies.meeting import Policy
@@ -20,6 +21,7 @@ from tandem.domain.knowledge.usage.actions.counting import Place, count
 from tandem.domain.service.conversations.actions.closing import resolve as close
 from tandem.domain.service.conversations.actions.posting import Posted, post_message
 from tandem.domain.service.conversations.queries import holder_of
+from tandem.domain.service.conversations.queries.matter import circumstances_of
 from tandem.domain.service.conversations.queries.writing import hold_conversation, is_sent, spoken_in
 from tandem.foundation import clock
 from tandem.foundation.files.actions import Prepared
@@ -45,7 +47,7 @@ def send(
         used: tuple[Policy, ...] = ()
         if not is_sent(conversation_id, author="expert", client_id=client_id):
             check_told(conversation_id, membership, text=text)
-            used = _standing(macros)
+            used = _standing(macros, conversation_id)
             if generation_id is not None:
                 check_stands(generation_id)
         posted = post_message(
@@ -91,15 +93,24 @@ def _cleared(conversation_id: int, text: str, files: Sequence[Prepared]) -> Clea
     return Clearance(conversation_id=conversation_id, text_hash=hash_of(words, [file.sha256 for file in files]), checks=CHECKS)
 
 
-def _standing(macros: Sequence[tuple[str, int]]) -> tuple[Policy, ...]:
-    """The macros in force; held until the commit, so that none is withdrawn between here and there. Raises Refused."""
-    if not macros:
+def _standing(macros: Sequence[tuple[str, int]], conversation_id: int) -> tuple[Policy, ...]:
+    """The macros, in force and for what the conversation is about; held until the commit, and so is the conversation. Raises Refused."""
+    conversation = hold_conversation(conversation_id) if macros else None
+    if conversation is None:
         return ()
     hold(macros)
     known = {(policy.ref, policy.version): policy for policy in policies_in_force("macro")}
     if not set(macros) <= known.keys():
         raise Refused("A macro in this reply was changed or withdrawn since. Insert it anew, or send words of your own.", code="macro_withdrawn")
-    return tuple(known[name] for name in dict.fromkeys(macros))
+    used = tuple(known[name] for name in dict.fromkeys(macros))
+    matter, now = circumstances_of(conversation, audience="expert"), clock.now()
+    for one in used:
+        if not applies(one.applies, matter, at=now):
+            raise Refused(
+                "“%(title)s” does not apply to what this conversation is about. Send words of your own.",
+                named={"title": one.title}, code="macro_withdrawn",
+            )  # fmt: skip
+    return used
 
 
 def _count(used: Sequence[Policy], membership: Membership, conversation_id: int, *, posted: Posted, text: str) -> None:

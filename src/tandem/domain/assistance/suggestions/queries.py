@@ -16,6 +16,7 @@ from tandem.domain.knowledge.articles.queries.quoted import Fallen, fallen, hold
 from tandem.domain.knowledge.articles.queries.steps import Step, needed_with
 from tandem.domain.service.conversations.queries import recent_turns
 from tandem.domain.service.conversations.queries.matter import circumstances_of
+from tandem.domain.service.conversations.queries.writing import hold_conversation
 
 State = Literal["draft", "sources", "none", "withdrawn", "settled"]
 
@@ -133,11 +134,14 @@ def changed_under(suggestion: Suggestion) -> tuple[Fallen, ...]:
 def check_stands(generation_id: int) -> None:
     """Whether a draft may still be used; for the transaction that uses it. Raises Refused (`draft_withdrawn`).
 
-    Its entries are held until the commit: whoever retires or replaces one is seen here, or comes after the words went out.
+    Its conversation and its entries are held until the commit: whoever says that it is about something else, retires or
+    replaces one is seen here, or comes after the words went out.
     """
-    suggestion = Suggestion.objects.select_related("conversation__customer").filter(generation_id=generation_id).first()
-    if suggestion is None:
+    suggestion = Suggestion.objects.filter(generation_id=generation_id).first()
+    conversation = hold_conversation(suggestion.conversation_id) if suggestion is not None else None
+    if suggestion is None or conversation is None:
         return
+    suggestion.conversation = conversation
     hold(_names(suggestion))
     gone = changed_under(suggestion)
     if gone:
