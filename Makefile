@@ -43,8 +43,8 @@ check: $(STAMP) ## style, types, walls between rooms, generated documents
 docs: $(STAMP) ## write the generated documents anew
 	@$(BIN)/python -m tests.requirements
 
-bench: $(STAMP) ## side-by-side benchmarks; writes docs/benchmarks.md
-	@$(BIN)/python -m bench
+bench: $(STAMP) ## side-by-side benchmarks; writes docs/benchmarks.md (ONLY="retrieval science.twin" runs these)
+	@$(BIN)/python -m bench $(ONLY)
 
 soak: $(STAMP) ## long races, and every law's guard removed once
 	@$(BIN)/python -m pytest -m soak --timeout 1800

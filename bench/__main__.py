@@ -1,4 +1,7 @@
-"""Run the benchmarks named on the command line (all of them without names) and write docs/benchmarks.md."""
+"""Run the benchmarks named on the command line (all of them without names) and write docs/benchmarks.md.
+
+Those of science (`science`, or one as `science.twin`) print the tables of docs/benchmarks/science.md, which is written by hand.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import learning, machine, message_in, retrieval, start_up
+from bench import learning, machine, message_in, retrieval, science, start_up
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "docs" / "benchmarks" / "results.json"
@@ -17,11 +20,23 @@ BENCHES = {"message-in": message_in, "start-up": start_up, "retrieval": retrieva
 
 def main(names: list[str]) -> None:
     """Each result is kept, so that one benchmark can be run anew without the others."""
-    unknown = [name for name in names if name not in BENCHES]
+    tables = {"science": science.NAMES} | {f"science.{name}": (name,) for name in science.NAMES}
+    unknown = [name for name in names if name not in BENCHES and name not in tables]
     if unknown:
-        sys.exit(f"No benchmark is called {unknown[0]!r}. There are: {', '.join(BENCHES)}.")
+        sys.exit(f"No benchmark is called {unknown[0]!r}. There are: {', '.join([*BENCHES, *tables])}.")
+    measured = [name for name in names or BENCHES if name in BENCHES]
+    if measured:
+        measure(measured)
+    for name in names or ("science",):
+        for one in tables.get(name, ()):
+            print(f"science.{one} …", flush=True)
+            science.run(one)
+
+
+def measure(names: list[str]) -> None:
+    """Run those whose results are kept, and write their page."""
     kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
-    for name in names or BENCHES:
+    for name in names:
         print(f"{name} …", flush=True)
         kept[name] = {"at": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine.described(), "result": BENCHES[name].run()}
         KEPT.parent.mkdir(parents=True, exist_ok=True)

@@ -80,7 +80,7 @@ def simulating(words: str) -> Callable[[Any], None]:
     def simulate(page: Any) -> None:
         page.fill("textarea[name=text]", words)
         page.fill("input[name=amount]", "120")
-        page.click("button[name=ask]")
+        page.locator("button[name=ask]").last.click()
         page.wait_for_load_state()
 
     return simulate

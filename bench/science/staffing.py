@@ -1,4 +1,4 @@
-"""Staffing against pyworkforce 0.5.4 (`python -m bench.science.peers` fetches it): answers and processor time."""
+"""Staffing against pyworkforce 0.5.4: answers and processor time."""
 
 import time
 
@@ -11,10 +11,8 @@ from tandem.core.orchestration.staffing import Targets, experts_for
 
 def main() -> None:
     find_peers()
-    try:
-        from pyworkforce.queuing import ErlangA
-    except ImportError:
-        ErlangA = None
+    from pyworkforce.queuing import ErlangA
+
     row("load, Erlangs", "true fewest", "pyworkforce", "our ms", "its ms", "times faster")
     row(*["---"] * 6)
     for load, aht in ((200, 6.0), (2000, 6.0), (6000, 6.0)):
@@ -22,12 +20,10 @@ def main() -> None:
         targets = Targets(service_level=0.8, seconds=20.0)
         ours = int(experts_for(rate, handle, targets, patience_seconds=120.0)[0])
         spent = seconds(lambda r=rate, h=handle, t=targets: [experts_for(r, h, t, patience_seconds=120.0) for _ in range(20)]) / 20
-        theirs, took = "-", float("nan")
-        if ErlangA is not None:
-            begun = time.process_time()
-            peer = ErlangA(transactions=load / aht * 30, aht=aht, asa=20 / 60, interval=30, patience=2.0)
-            theirs = peer.required_positions(service_level=0.8)["raw_positions"]
-            took = time.process_time() - begun
+        begun = time.process_time()
+        peer = ErlangA(transactions=load / aht * 30, aht=aht, asa=20 / 60, interval=30, patience=2.0)
+        theirs = peer.required_positions(service_level=0.8)["raw_positions"]
+        took = time.process_time() - begun
         row(load, ours, theirs, f"{spent * 1e3:.3f}", f"{took * 1e3:.0f}", f"{took / spent:,.0f}")
     rates = np.random.default_rng(1).uniform(1, 100, 96 * 50) / 900
     spent = seconds(lambda: experts_for(rates, 300.0, Targets(service_level=0.8, abandon=0.05), patience_seconds=150.0))

@@ -9,6 +9,7 @@ import warnings
 
 import numpy as np
 
+from bench.science.peers import find_peers
 from bench.science.timing import row, seconds
 from tandem.core.orchestration.matching.rules import BEST_SCORE, SCORED
 from tandem.core.orchestration.twin.queue import ARRIVED, QueueModel, simulate_queue
@@ -84,15 +85,13 @@ def service() -> World:
 
 
 def main() -> None:
+    find_peers()
     row("model", "simulator", "contacts a second of processor time", "times")
     row(*["---"] * 4)
     fast = ours()
     row("M/M/50+M", "Tandem, one queue", f"{fast:,.0f}", 1)
     for name, peer in (("ciw", with_ciw), ("simpy", with_simpy)):
-        try:
-            rate = peer()
-        except ImportError:
-            continue
+        rate = peer()
         row("M/M/50+M", name, f"{rate:,.0f}", f"{fast / rate:,.0f}")
     world = service()
     count = simulate_service(world, cycles=6, seed=1).by_kind[:, 0].sum()

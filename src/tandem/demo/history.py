@@ -36,7 +36,8 @@ from tandem.foundation.tenancy.scope import Scope, scope
 RETURNING = 0.12  # share of arrivals by somebody who was here before
 RATES = 0.46
 PATIENCE_MINUTES = 9.0  # mean of an exponential: what bank customers show, somewhat kinder
-ASSISTED_DAYS = 2  # the AI beside the experts is new here: there is a before and an after to compare
+RULED_DAYS, ASSISTED_DAYS = 7, 2  # rules and the AI beside the experts are new here: there is a before and an after to compare
+GREW_A_DAY, LEAST = 0.02, 0.6  # both brands came to this service lately: each day brings so much more of today's arrivals
 TAKES_AS_IT_IS, TAKES_DRAFT = 0.5, 0.8  # shares of drafts sent as they are, and sent at all
 CAPACITY = {"gig": 8, "vendor": 12, "in_house": 8}  # twelfths
 
@@ -70,7 +71,8 @@ class History:
         self.rng = random.Random(f"{brand.slug}:{seed}")
         self.zone = ZoneInfo(brand.zone)
         self.assisted_from = start + timedelta(days=max(0, days - ASSISTED_DAYS))
-        self.replay = Replay(brand.pk, start, watch=self.watch, later={".suggestions.": self.assisted_from})
+        ruled_from = start + timedelta(days=max(0, days - RULED_DAYS))
+        self.replay = Replay(brand.pk, start, watch=self.watch, later={".suggestions.": self.assisted_from, ".guidance.": ruled_from})
         self.chats: dict[int, Chat] = {}
         self.people = self._people(home)
         self.count = 0
@@ -113,7 +115,8 @@ class History:
         first = self.start.astimezone(self.zone).date()
         for offset in range(self.days + 1):
             day = first + timedelta(days=offset)
-            for instant in arrivals(day, zone=self.zone, a_day=self.script.brand["arrivals_a_day"], hours=(opens, closes), rng=self.rng):
+            a_day = self.script.brand["arrivals_a_day"] * max(LEAST, 1 - GREW_A_DAY * (self.days - offset))
+            for instant in arrivals(day, zone=self.zone, a_day=a_day, hours=(opens, closes), rng=self.rng):
                 if self.start < instant < last:
                     self.replay.at(instant, self._arrive)
             for member in self.people.members.values():

@@ -13,7 +13,7 @@ from tandem.domain.authority.rights.actions import Released, bring
 from tandem.domain.authority.rights.models import Right
 from tandem.domain.authority.rights.queries import holders_of, rights_in_force
 from tandem.domain.knowledge.policies.actions.bringing import bring_rights
-from tandem.domain.knowledge.policies.actions.writing import create_policy
+from tandem.domain.knowledge.policies.actions.writing import create_policy, save_policy
 from tandem.domain.knowledge.policies.tasks import keep_rights
 from tandem.domain.knowledge.releases.actions.publishing import expire_due, renew
 from tandem.domain.knowledge.releases.actions.retiring import retire
@@ -24,6 +24,7 @@ from tandem.foundation.clock.time import VirtualClock
 from tandem.foundation.events.publishing import Happened, inline
 from tandem.foundation.tenancy.actor import SYSTEM
 from tests.domain.policies.conftest import house  # noqa: F401  the same brand and people
+from tests.knowing import librarian, released
 from tests.ruling import RIGHT, reruled, ruled, wording
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,37 @@ def test_the_events_of_a_release_bring_it(house):  # noqa: F811
     for happened in [one for one in seen if one.kind == "ArticlePublished"] * 2:
         keep_rights(happened)
     assert limits() == [("lead", 20000)]
+
+
+@pytest.mark.proves("R13", "L4")
+@pytest.mark.parametrize("how", ["withdrawn", "reworded"])
+def test_it_ends_with_its_version_whether_or_not_a_worker_comes(house, how):  # noqa: F811
+    entry = ruled(house.brand.pk, "right", RIGHT)
+    with clock.on(VirtualClock(clock.now() + timedelta(seconds=60))) as time:
+        before = clock.now() - timedelta(microseconds=1)
+        if how == "withdrawn":
+            retire(house.approver, entry, reason="It moved to another role.")
+        else:
+            save_policy(librarian(house.brand.pk, "author"), entry, wording=wording("right", {**RIGHT, "limit": {"minor": 100, "currency": "GBP"}}))
+            released(entry)
+        assert limits() == []
+        assert limits(at=before) == [("lead", 20000)]
+        assert Right.objects.get().ended_at == clock.now()
+        assert Entry.objects.filter(verb="right.end").count() == 0
+        time.advance(30)
+        assert [bring_rights(house.brand.pk, entry.pk) for _ in range(2)] == [1 if how == "withdrawn" else 2, 0]
+        assert Entry.objects.filter(verb="right.end").count() == 1
+        assert limits() == ([] if how == "withdrawn" else [("lead", 100)])
+        assert limits(at=before) == [("lead", 20000)]
+
+
+@pytest.mark.proves("R13")
+def test_a_shorter_date_of_expiry_holds_at_once(house):  # noqa: F811
+    entry = ruled(house.brand.pk, "right", RIGHT)
+    end = clock.now() + timedelta(days=2)
+    renew(house.approver, entry, expires_at=end)
+    assert limits(at=end - timedelta(seconds=1)) == [("lead", 20000)]
+    assert limits(at=end) == []
 
 
 def test_a_date_of_expiry_ends_it_and_a_renewal_moves_it(house):  # noqa: F811

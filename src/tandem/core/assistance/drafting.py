@@ -24,15 +24,17 @@ MOST_SENTENCES = 4
 MOST_CHARACTERS = 600
 NEAR_BEST = 0.12  # cosine: how far below the best sentence another may lie
 MOST_SOURCES = 3
+MOST_OF_STORY = 6  # a long story needs several articles; as many as the search for articles shows
 MOST_ITEMS = 5  # of a list that a quoted line introduces
 
-Reason = Literal["no_question", "language", "nothing_relevant", "unsure", "long_story"]
+Reason = Literal["no_question", "language", "nothing_relevant", "unsure", "long_story", "depends"]
 WORDS: dict[Reason, str] = {
     "no_question": "There is no open question in what the customer wrote last.",
     "language": "Drafts are made in English only. These sources were found by their words alone.",
     "nothing_relevant": "No approved article answers this.",
     "long_story": "The customer tells a long story; drafts are for short questions. These come closest.",
     "unsure": "The approved articles may not answer this exactly, so there is no draft. These come closest.",
+    "depends": "The approved answer depends on what this is about. Say it, and there is a draft.",
 }
 
 
@@ -86,13 +88,22 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Depends:
+    """What has to be known for a draft: `place` (products, plans or regions), and the values of it that give one."""
+
+    place: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Abstention:
-    """No draft, and why, in words for the expert; perhaps sources."""
+    """No draft, and why, in words for the expert; perhaps sources, or what the answer `depends` on."""
 
     reason: Reason
     confidence: float = 0.0
     sources: tuple[Source, ...] = ()
     deployment: str = NAME
+    depends: Depends | None = None
 
     @property
     def words(self) -> str:
@@ -106,13 +117,14 @@ def drafted(
     name: str = "",
     greet: bool = True,
     long_story: bool = False,
+    sources_alone: bool = False,
     like: Floats | None = None,
 ) -> Draft | Abstention:
-    """The draft for a question, from the articles found for it, or an abstention.
+    """The draft for a question, from the articles found for it, best first, or an abstention.
 
-    `name` is the customer's, for the greeting of a first reply. Order of `candidates` does not matter. A
-    `long_story` (more sentences than the confidence was fitted on) gets sources only. `like`, in the order of `candidates`,
-    is their likeness to precedents where the brand has enough.
+    `name` is the customer's, for the greeting of a first reply. `like`, in the order of `candidates`, is their likeness to
+    precedents where the brand has enough. A `long_story` (more sentences than the confidence was fitted on) gets sources in
+    the order in which they were found; otherwise that order does not matter. `sources_alone`: nothing is quoted.
     """
     if not candidates:
         return Abstention("nothing_relevant")
@@ -123,9 +135,11 @@ def drafted(
     sure, lead = float(ranked[0][0]), ranked[0][1]
     if sure < RELEVANT_FROM:
         return Abstention("nothing_relevant", sure)
-    if sure < SHOWN_FROM or long_story:
+    if long_story:
+        return Abstention("long_story", sure, tuple(_source(one.lead, 0.0) for one in candidates[:MOST_OF_STORY]))
+    if sure < SHOWN_FROM or sources_alone:
         sources = tuple(_source(one.lead, float(p)) for p, one in ranked[:MOST_SOURCES] if p >= RELEVANT_FROM)
-        return Abstention("long_story" if long_story else "unsure", sure, sources)
+        return Abstention("unsure", sure, sources)
     quotes = _quotes(lead, _chosen(lead))
     if not quotes:
         return Abstention("unsure", sure, (_source(lead.lead, sure),))

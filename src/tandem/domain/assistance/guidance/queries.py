@@ -69,8 +69,12 @@ def facts_of(conversation: Any, member: Membership | None = None) -> Facts:
 
     Several products, plans or regions are none that is known: a rule for one of them would be a guess.
     """
+    return _facts(conversation, member, turns=recent_turns(conversation.pk, limit=TURNS))
+
+
+def _facts(conversation: Any, member: Membership | None, *, turns: Sequence[tuple[str, str]]) -> Facts:
     known = about(conversation)
-    words = [text for author, text in recent_turns(conversation.pk, limit=TURNS) if author == "customer"]
+    words = [text for author, text in turns if author == "customer"]
     return Facts(
         intent=known.topic, topic=known.topic, text="\n".join(words), product=_only(known.products), plan=_only(known.plans),
         region=_only(known.regions), channel=conversation.channel if conversation.channel in CHANNELS else "", language=conversation.language,
@@ -81,8 +85,9 @@ def facts_of(conversation: Any, member: Membership | None = None) -> Facts:
 
 def guidance_for(conversation: Any, member: Membership | None = None) -> Guidance:
     """What holds in a conversation for the member who answers it. For a scope of its brand."""
-    met: Meeting = meeting_of(facts_of(conversation, member))
-    ours = _ours(conversation.pk)
+    turns = recent_turns(conversation.pk, limit=TURNS)
+    met: Meeting = meeting_of(_facts(conversation, member, turns=turns))
+    ours = [text for author, text in turns if author != "customer"]
     return Guidance(met.escalations, met.boundaries, tuple(_due(one, ours) for one in met.disclosures), met.guides, met.unsettled, met.rights)
 
 
@@ -185,10 +190,6 @@ def _due(one: Met, ours: Sequence[str]) -> Due:
     if not isinstance(rule, Disclosure):
         raise TypeError("a disclosure is asked for")
     return Due(one, rule, is_said(rule.text, ours))
-
-
-def _ours(conversation_id: int) -> list[str]:
-    return [text for author, text in recent_turns(conversation_id, limit=TURNS) if author != "customer"]
 
 
 def _only(values: Sequence[str]) -> str:

@@ -41,7 +41,7 @@ def bring(actor: Actor, brand_id: int, *, source: str, released: Sequence[Releas
             row = rows.get(one.version)
             if row is None:
                 written += _granted(actor, brand_id, source, one)
-            elif (row.ends_at, row.ended_at) != (one.ends_at, one.ended_at):
+            elif (row.noted_ends_at, row.noted_ended_at) != (one.ends_at, one.ended_at):
                 written += _ended(actor, row, one)
     return written
 
@@ -54,7 +54,7 @@ def _granted(actor: Actor, brand_id: int, source: str, one: Released) -> int:
             "decision_class": one.right.decision_class, "role": one.right.role, "certification": one.right.certification,
             "limit_minor": limit.minor if limit else None, "limit_currency": limit.currency if limit else "",
             "four_eyes_above_minor": above.minor if above else None, "four_eyes_currency": above.currency if above else "",
-            "valid_from": one.valid_from, "ends_at": one.ends_at, "ended_at": one.ended_at,
+            "valid_from": one.valid_from, "ends_at": one.ends_at, "ended_at": one.ended_at, "noted_ends_at": one.ends_at, "noted_ended_at": one.ended_at,
         },
     )  # fmt: skip
     if fresh:
@@ -64,8 +64,9 @@ def _granted(actor: Actor, brand_id: int, source: str, one: Released) -> int:
 
 
 def _ended(actor: Actor, row: Any, one: Released) -> int:
-    row.ends_at, row.ended_at = one.ends_at, one.ended_at
-    row.save(update_fields=["ends_at", "ended_at"])
+    """Tell of an end: the version's own transaction has written it."""
+    row.noted_ends_at, row.noted_ended_at = one.ends_at, one.ended_at
+    row.save(update_fields=["noted_ends_at", "noted_ended_at"])
     record(actor, row.brand_id, verb="right.end" if one.ended_at else "right.renew", subject=row.ref, source=row.source, version=row.version)
     publish(actor, row.brand_id, RightEnded(row.ref, row.source, row.version))
     return 1

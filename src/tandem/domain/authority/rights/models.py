@@ -1,7 +1,7 @@
 """Decision rights in force: who may decide matters of a class, up to which amount, from when until when.
 
 Each row is what one released version of a right says, and nothing else: `policies` brings it here, and a trigger
-compares it with that version. `source` and `version` name it.
+compares it with that version. `source` and `version` name it. It ends in the transaction that ends the version.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def right_ref() -> str:
 
 
 class Right(TenantModel):
-    """A right over [valid_from, ended_at), cut short at ends_at. Nothing but its two ends is ever changed."""
+    """A right over [valid_from, ended_at), cut short at ends_at. Nothing but its two ends, and what is told of them, is ever changed."""
 
     ref = models.CharField(max_length=24, unique=True, default=right_ref, editable=False)
     decision_class = models.CharField(max_length=12, choices=[(one, one) for one in CLASSES])
@@ -33,6 +33,8 @@ class Right(TenantModel):
     valid_from = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)  # its date of expiry
     ended_at = models.DateTimeField(null=True, blank=True)  # when another version or a retirement ended it
+    noted_ends_at = models.DateTimeField(null=True, blank=True)  # the two as audit and events have told them:
+    noted_ended_at = models.DateTimeField(null=True, blank=True)  # the ends follow the version at once, the telling a step later
 
     class Meta(TenantModel.Meta):
         constraints = [

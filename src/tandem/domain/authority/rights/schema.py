@@ -19,3 +19,9 @@ DROP TRIGGER rights_end_once ON rights_right;
 DROP FUNCTION rights_end_once();
 GRANT UPDATE, DELETE ON rights_right TO tandem_app;
 """
+
+NOTED = """
+UPDATE rights_right SET noted_ends_at = ends_at, noted_ended_at = ended_at;
+GRANT UPDATE (noted_ends_at, noted_ended_at) ON rights_right TO tandem_app;
+"""
+DROP_NOTED = "REVOKE UPDATE (noted_ends_at, noted_ended_at) ON rights_right FROM tandem_app;"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Lower
 
 from tandem.core.kit.refusals import Absent, Forbidden, Invalid
 from tandem.core.knowledge.documents import KINDS
@@ -24,6 +25,8 @@ WRITERS = frozenset({"author", "approver"})
 READERS_OF_DRAFTS = frozenset({"author", "approver", "lead", "reviewer", "auditor", "brand_owner"})
 STANDINGS = ("draft", "in_review", "approved", "published", "expiring", "expired", "retired")
 MOST_ROWS = 200
+PLACES = {"changed": F("changed_at"), "title": Lower("title"), "expires": Case(When(state="published", then=F("ends_at")))}  # by order
+ORDERS = tuple(PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,14 @@ def articles_for(
     text: str = "",
     topic: str = "",
     language: str = "",
+    order: str = "changed",
     after: str = "",
     limit: int = 50,
 ) -> Page:
     """Entries of a kind, the last changed first; `text` looks in titles and short names. Raises Invalid.
 
-    `standing` is one of STANDINGS, finer than `state`; `refs` leaves these alone.
+    `standing` is one of STANDINGS, finer than `state`; `refs` leaves these alone. `order` is one of ORDERS: by title, or
+    what ends soonest first and what has no end last.
     """
     if kind not in KINDS:
         raise Invalid("A kind is one of %(choices)s.", named={"choices": ", ".join(KINDS)}, field="kind")
@@ -102,6 +107,8 @@ def articles_for(
         raise Invalid("A state is one of %(choices)s.", named={"choices": ", ".join(dict(ARTICLE_STATES))}, field="state")
     if standing and standing not in STANDINGS:
         raise Invalid("A state is one of %(choices)s.", named={"choices": ", ".join(STANDINGS)}, field="standing")
+    if order not in ORDERS:
+        raise Invalid("An order is one of %(choices)s.", named={"choices": ", ".join(ORDERS)}, field="order")
     if not 1 <= limit <= MOST_ROWS:
         raise Invalid("A page holds 1 to %(most_rows)s articles.", named={"most_rows": MOST_ROWS}, field="limit")
     if "\x00" in text + topic + language:
@@ -113,10 +120,7 @@ def articles_for(
     rows = rows.filter(topics__contains=[topic]) if topic else rows
     rows = rows.filter(language=language) if language else rows
     rows = rows.filter(Q(title__icontains=text) | Q(slug__icontains=text)) if text else rows
-    if after:
-        changed_at, ref = _read_cursor(after)
-        rows = rows.filter(Q(changed_at__lt=changed_at) | Q(changed_at=changed_at, ref__lt=ref))
-    found = list(_with_versions(rows).order_by("-changed_at", "-ref")[: limit + 1])
+    found = list(_ordered(_with_versions(rows), order, after)[: limit + 1])
     more = len(found) > limit
     return Page(tuple(_row(article) for article in found[:limit]), _cursor(found[limit - 1]) if more else "")
 
@@ -234,18 +238,30 @@ def is_stale(article: Any) -> bool:
     return article.source_now is not None and (article.made_from or 0) < article.source_now
 
 
-def _cursor(article: Article) -> str:
-    return base64.urlsafe_b64encode(
-        json.dumps([article.changed_at.isoformat(), article.ref]).encode()
-    ).decode()
+def _ordered(rows: QuerySet[Article], order: str, after: str) -> QuerySet[Article]:
+    """In an order, behind the row that a cursor names; what has no place in it comes last. Raises Invalid on a cursor of another order."""
+    rows = rows.annotate(place=PLACES[order])
+    place, ref = _read_cursor(after, order) if after else (None, "")
+    if order == "changed":
+        rows = rows.filter(Q(place__lt=place) | Q(place=place, ref__lt=ref)) if after else rows
+        return rows.order_by("-place", "-ref")
+    if after:
+        rows = rows.filter(Q(place__gt=place) | Q(place=place, ref__gt=ref) | Q(place__isnull=True) if place else Q(place__isnull=True, ref__gt=ref))
+    return rows.order_by(F("place").asc(nulls_last=True), "ref")
 
 
-def _read_cursor(text: str) -> tuple[datetime, str]:
+def _cursor(article: Any) -> str:
+    place = article.place.isoformat() if isinstance(article.place, datetime) else article.place
+    return base64.urlsafe_b64encode(json.dumps([place, article.ref]).encode()).decode()
+
+
+def _read_cursor(text: str, order: str) -> tuple[Any, str]:
+    """(the place in this order, a reference). Raises Invalid."""
     try:
-        changed_at, ref = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
-        instant = datetime.fromisoformat(changed_at)
+        place, ref = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
+        place = str(place) if order == "title" else datetime.fromisoformat(place) if place or order != "expires" else None
     except (ValueError, TypeError, binascii.Error) as error:
         raise Invalid("This cursor is not one of ours. Start from the first page.", field="after") from error
-    if instant.tzinfo is None or not isinstance(ref, str) or "\x00" in ref:
+    if (isinstance(place, datetime) and place.tzinfo is None) or not isinstance(ref, str) or "\x00" in f"{ref}{place}":
         raise Invalid("This cursor is not one of ours. Start from the first page.", field="after")
-    return instant, ref
+    return place, ref

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +49,12 @@ def listed(*, state: str = "open") -> tuple[Row, ...]:
 def count_open() -> int:
     """How many nobody has decided."""
     return Contradiction.objects.filter(gone_at=None, ruling__isnull=True).count()
+
+
+def open_by_article() -> dict[str, int]:
+    """Reference of an article -> how many sentences of it are denied elsewhere, decided by nobody yet."""
+    pairs = Contradiction.objects.filter(gone_at=None, ruling__isnull=True).values_list("left__article__ref", "right__article__ref")
+    return dict(Counter(ref for pair in pairs for ref in set(pair)))
 
 
 def _row(row: Contradiction) -> Row:

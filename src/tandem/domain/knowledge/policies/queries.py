@@ -23,7 +23,11 @@ from tandem.domain.knowledge.policies.models import Firing, GuideAnswer, GuideFi
 from tandem.foundation import clock
 
 COUNTED = timedelta(days=28)  # how far back firings are counted
+MOST_KEPT = 4096  # versions that a process remembers
 MET_KINDS = ("escalation", "boundary", "disclosure", "guide", "macro")
+
+# What released versions say, by everything of them that names it: which of them hold is asked of the database each time.
+_KEPT: dict[tuple[int, str, str, str, int | None], Policy] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,17 @@ def content_of(kind: str, content: Any) -> Content:
 
 def policies_in_force(*kinds: str, at: datetime | None = None) -> tuple[Policy, ...]:
     """The policies in scope that are valid at an instant, by kind and title: a withdrawn one is gone at once, everywhere."""
-    rows = in_force(at or clock.now()).filter(article__kind__in=kinds or POLICY_KINDS).select_related("article")
-    return tuple(policy_of(version) for version in rows.order_by("article__kind", "title", "id"))
+    rows = in_force(at or clock.now()).filter(article__kind__in=kinds or POLICY_KINDS)
+    names = list(rows.order_by("article__kind", "title", "id").values_list("pk", "seal", "article__ref", "article__slug", "article__translation_of"))
+    known = {name: policy for name in names if (policy := _KEPT.get(name))}
+    if len(known) < len(names):
+        unread = {name[0]: name for name in names if name not in known}
+        fresh = {unread[version.pk]: policy_of(version) for version in rows.filter(pk__in=unread).select_related("article")}
+        if len(_KEPT) > MOST_KEPT:
+            _KEPT.clear()
+        _KEPT.update(fresh)
+        known |= fresh
+    return tuple(known[name] for name in names if name in known)
 
 
 def policy_of(version: Any) -> Policy:

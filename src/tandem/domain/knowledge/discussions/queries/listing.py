@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
 from tandem.domain.knowledge.articles.queries.shelf import heading_of
 from tandem.domain.knowledge.discussions.access import proposals_visible_to
 from tandem.domain.knowledge.discussions.models import Comment, Proposal
@@ -61,6 +63,11 @@ def comments_of(article_id: int) -> tuple[CommentRow, ...]:
         for row in rows
     ]  # fmt: skip
     return tuple(sorted(made, key=lambda row: bool(row.resolved_by)))
+
+
+def open_by_article() -> dict[str, int]:
+    """Reference of an article -> how many comments nobody has settled."""
+    return dict(Comment.objects.filter(resolution__isnull=True).order_by().values_list("article__ref").annotate(count=Count("pk")))
 
 
 def proposals_for(actor: Actor, *, state: str = "open", article_id: int | None = None) -> tuple[ProposalRow, ...]:

@@ -24,7 +24,8 @@ def fire(actor: Actor, brand_id: int, *, conversation: str, met: Iterable[Met], 
     """
     with writing_in(brand_id):
         now, fresh = clock.now(), 0
-        for one in met:
+        noted = set(Firing.objects.filter(conversation=conversation).values_list("article__ref", "version__number"))
+        for one in (one for one in met if (one.policy.ref, one.policy.version) not in noted):
             version = in_force(now).filter(article__ref=one.policy.ref, number=one.policy.version).select_related("article").first()
             if version is None:
                 raise Absent("This rule is no longer in force.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Subquery
 
 from tandem.domain.knowledge.articles.queries.versions import version_of
 from tandem.domain.knowledge.releases.models import Approval, Contribution, Renewal, Retirement, SentBack, Submission
@@ -52,6 +53,12 @@ def story_of(version_id: int) -> tuple[Step, ...]:
     if version.published_at:
         steps.append(Step("published", _name(version.published_by), version.published_at))
     return tuple(sorted(steps, key=lambda step: step.at))
+
+
+def renewed_at(refs: Collection[str]) -> dict[str, datetime]:
+    """Reference of an entry -> when somebody last read what is in force again and let it stand."""
+    rows = Renewal.objects.filter(version__article__ref__in=refs, version__status="published")
+    return dict(rows.order_by().values_list("version__article__ref").annotate(last=Max("at")))
 
 
 def waiting_for(actor: Actor, *, kind: str = "") -> tuple[Waiting, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from tandem.domain.knowledge.usage.models import Flag
 
@@ -46,6 +46,11 @@ def flags_of(article_id: int) -> tuple[FlagRow, ...]:
 def count_open_flags() -> int:
     """How many wait for an approver."""
     return Flag.objects.filter(ruling__isnull=True).count()
+
+
+def open_by_article() -> dict[str, int]:
+    """Reference of an article -> how many reports of it wait for an approver."""
+    return dict(Flag.objects.filter(ruling__isnull=True).order_by().values_list("article__ref").annotate(count=Count("pk")))
 
 
 def conversation_of_flag(ref: str) -> str:
