@@ -238,3 +238,30 @@ def test_what_is_personal_stands_in_columns_that_exist():
     named = {(table, name) for table, names in PERSONAL_DATA.items() for name in names}
     held = set(rows("SELECT table_name::text, column_name::text FROM information_schema.columns"))
     assert sorted(named - held) == []
+
+
+# Words in a brand's tables that stand in no list of what is personal, and why.
+IMPERSONAL = {
+    "ai_generation.fate_reason": "a code, or a likeness in figures",
+    "articles_article": "approved knowledge: two people read it before it is anybody's",
+    "articles_redirect": "an address of approved knowledge",
+    "articles_section": "approved knowledge",
+    "articles_version": "approved knowledge; why it was changed is registered",
+    "channels_chatsettings": "what the brand says to every visitor",
+    "contradictions_contradiction.detail": "two numbers or words of approved articles",
+    "experts_expert.headline": "what an expert says of themselves, theirs to change",
+    "idempotency_entrykey.client_id": "a key that a program made",
+    "queues_queue": "what the brand calls its queues",
+}
+
+
+def test_what_people_write_freely_is_registered_as_personal_or_says_why_not():
+    """A hundred characters and more that somebody may fill: a name, a story."""
+    wide = rows(
+        "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c WHERE c.table_schema = 'public'"
+        " AND (c.data_type = 'text' OR c.character_maximum_length >= 100) AND EXISTS (SELECT 1 FROM information_schema.columns b"
+        " WHERE b.table_schema = 'public' AND b.table_name = c.table_name AND b.column_name = 'brand_id')"
+    )
+    registered = {(table, name) for table, names in PERSONAL_DATA.items() for name in names}
+    left = {(table, name) for table, name in wide if not table.startswith(("events_", "audit_"))} - registered
+    assert sorted(f"{table}.{name}" for table, name in left if table not in IMPERSONAL and f"{table}.{name}" not in IMPERSONAL) == []
