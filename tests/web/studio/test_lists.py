@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 
 from tandem.core.knowledge.documents import Document
+from tandem.domain.knowledge.articles.access import article_for, articles_for
 from tandem.domain.knowledge.articles.actions.translating import begin_translation
+from tandem.domain.knowledge.discussions.actions.commenting import comment
+from tandem.domain.knowledge.releases.actions.publishing import renew
 from tandem.domain.knowledge.releases.actions.retiring import retire
 from tandem.domain.knowledge.releases.actions.reviewing import send_back
+from tandem.domain.knowledge.usage.actions.flagging import flag
 from tandem.foundation import clock
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import person
@@ -104,3 +108,61 @@ def test_many_articles_are_paged(house, monkeypatch):
         query = answer.context["list"].next_query
     assert len(found) == len(set(found)) == 7
     assert query == ""
+
+
+def test_what_is_open_about_an_entry_flags_it(house):
+    """For who keeps the knowledge; experts read no doubts that nobody has decided."""
+    with scope(house.scope):
+        article = article_for(person(house.ada), next(row.ref for row in articles_for(person(house.ada), text="In force").rows))
+        comment(person(house.amara), article, version=1, text="Does this hold at weekends?")
+        flag(person(house.amara), article, version=1, about="unclear", reason="At weekends?")
+    client = signed_in(house, "ada")
+    assert titles(client.get("/knowledge/?state=flagged")) == ["In force"]
+    page = client.get("/knowledge/?state=all")
+    assert "Flagged 1" in text_of(page)
+    assert "In force Flagged 1 report, 1 comment Approved" in text_of(page)
+    assert "Flagged" not in text_of(signed_in(house, "amara").get("/knowledge/"))
+
+
+def test_nothing_is_flagged_where_nothing_is_open(house):
+    assert "Flagged" not in text_of(signed_in(house, "ada").get("/knowledge/?state=all"))
+    assert titles(signed_in(house, "ada").get("/knowledge/?state=flagged")) == []
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("title", ["A draft", "Ends soon", "Gone", "In force", "In review", "Later", "Sent back"]),
+        ("expires", ["Ends soon"]),
+        ("changed", ["Gone", "Sent back"]),
+    ],
+)
+def test_the_list_is_ordered_by_a_column_and_paged_in_that_order(house, monkeypatch, order, expected):
+    monkeypatch.setattr("tandem.web.studio.lists.PER_PAGE", 2)
+    client, found, query = signed_in(house, "ada"), [], f"state=all&order={order}"
+    while query:
+        answer = client.get(f"/knowledge/?{query}")
+        found += titles(answer)
+        query = answer.context["list"].next_query
+    assert len(found) == len(set(found)) == 7
+    assert found[: len(expected)] == expected
+
+
+def test_an_order_that_there_is_not_is_refused(house):
+    assert signed_in(house, "ada").get("/knowledge/?order=length").status_code == 422
+
+
+def test_kinds_are_chosen_on_the_page(house):
+    page = signed_in(house, "ada").get("/knowledge/")
+    assert '<option value="macro">Macros</option>' in page.content.decode()
+    assert titles(signed_in(house, "ada").get("/knowledge/?kind=macro")) == []
+
+
+def test_how_fresh_each_is_stands_beside_it(house):
+    with scope(house.scope):
+        article = article_for(person(house.ada), next(row.ref for row in articles_for(person(house.ada), text="Ends soon").rows))
+        renew(person(house.marta), article, expires_at=clock.now() + timedelta(days=400))
+    answer = signed_in(house, "ada").get("/knowledge/?state=all&order=expires")
+    (ends, draft) = (next(row for row in answer.context["list"].rows if row.one.title == title) for title in ("Ends soon", "A draft"))
+    assert (ends.read_at > ends.one.published_at, draft.read_at) == (True, None)
+    assert "Last reviewed" in text_of(answer)

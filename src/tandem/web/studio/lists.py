@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,9 +111,9 @@ def listing_of(request: HttpRequest, place: Place) -> Listing:
     doubts = doubts_of() if place.sees_drafts else {}
     bare = not any(request.GET.get(name) for name in (*FILTERS, "after"))
     state = asked["state"] or ("mine" if bare and needs else "all")
-    apart = {"mine": needs, "flagged": doubts}  # those that are no standing of an entry itself
+    apart: dict[str, Mapping[str, Any]] = {"mine": needs, "flagged": doubts}  # those that are no standing of an entry itself
     page = articles_for(
-        place.actor, kind=kind, standing="" if state == "all" or state in apart else state, refs=apart.get(state), text=asked["q"],
+        place.actor, kind=kind, standing="" if state == "all" or state in apart else state, refs=set(apart[state]) if state in apart else None, text=asked["q"],
         topic=asked["topic"], language=asked["language"], order=asked["order"] or "changed", after=request.GET.get("after", ""), limit=PER_PAGE,
     )  # fmt: skip
     chosen = {**asked, "state": state if state != "all" or asked["state"] else ""}
@@ -134,7 +135,7 @@ def listing_of(request: HttpRequest, place: Place) -> Listing:
 
 def _of_kind(place: Place, kind: str, doubts: dict[str, Doubts]) -> int:
     """How many entries of a kind something is open about."""
-    return len(articles_for(place.actor, kind=kind, refs=doubts, limit=MOST_FLAGGED).rows) if doubts else 0
+    return len(articles_for(place.actor, kind=kind, refs=set(doubts), limit=MOST_FLAGGED).rows) if doubts else 0
 
 
 def _chips(place: Place, asked: dict[str, str], state: str, counts: dict[str, int]) -> tuple[Chip, ...]:

@@ -20,7 +20,7 @@ from tandem.domain.assistance.suggestions.facts import coverage_by_queue
 from tandem.domain.knowledge.articles.queries.reading import history, read
 from tandem.domain.knowledge.discussions.queries.crediting import credited, wants_credit
 from tandem.domain.knowledge.discussions.queries.listing import comments_of, proposals_for
-from tandem.domain.knowledge.releases.queries.stories import story_of
+from tandem.domain.knowledge.releases.queries.stories import renewed_at, story_of
 from tandem.domain.knowledge.usage.access import check_may_measure
 from tandem.domain.knowledge.usage.queries.doing import by_article, by_partner, by_pool, by_version
 from tandem.domain.knowledge.usage.queries.flags import flags_of, open_flags
@@ -32,8 +32,11 @@ def measures_page(place: Place) -> dict[str, Any]:
     """Every article in force with how it did, pools and partners side by side, coverage by queue. Raises Forbidden."""
     check_may_measure(place.actor)
     now = clock.now()
+    every = by_article()
+    renewed = renewed_at([row.standing.ref for row in every])
     rows = [
-        (row, freshness(valid_from=row.standing.valid_from, expires_at=row.standing.expires_at, renewed_at=None, now=now)) for row in by_article()
+        (row, freshness(valid_from=row.standing.valid_from, expires_at=row.standing.expires_at, renewed_at=renewed.get(row.standing.ref), now=now))
+        for row in every
     ]
     covered = [(name, asked, good, share(good, asked)) for name, asked, good in coverage_by_queue(now - WINDOW)]
     return {"rows": rows, "pools": by_pool(), "partners": by_partner(), "covered": covered, "least": LEAST, "flags": open_flags()}
