@@ -179,7 +179,8 @@ def _speed(brand: int, asked: list[str], ranker: Any) -> dict[str, dict[str, flo
     from tandem.domain.assistance.precedents.queries.finding import find
     from tandem.domain.knowledge.articles.queries import weighing
     from tandem.foundation import clock
-    from tandem.foundation.ai.embedding import embed_one, embedder
+    from tandem.foundation.ai import embedding
+    from tandem.foundation.ai.embedding import embedder
     from tandem.foundation.tenancy.scope import Scope, scope
 
     some = asked[: ASKED + 20]
@@ -189,7 +190,7 @@ def _speed(brand: int, asked: list[str], ranker: Any) -> dict[str, dict[str, flo
         row = Training.objects.create(brand_id=brand, weights=ranker.plain(), **kept)
         Choice.objects.create(brand_id=brand, training=row, reason="benchmark", at=clock.now())
     for name in ("learnt, cold", "learnt"):
-        embed_one.cache_clear()
+        embedding._asked.cache_clear()
         out[name] = timed(brand, some, look=find)
         print(name, out[name], file=sys.stderr)
     assert weighing._kept

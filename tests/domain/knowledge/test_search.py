@@ -105,7 +105,7 @@ def test_searches_that_are_refused(brand):
 
 @pytest.mark.proves("L5", "R55", "C51")
 def test_the_function_gives_nothing_beyond_the_scope(brand):
-    ask = "SELECT count(*) FROM knowledge_search(%s, ARRAY['refund'], ARRAY[NULL]::vector[], 'en', %s, 50, 5, NULL, NULL, NULL, NULL, NULL)"
+    ask = "SELECT count(*) FROM knowledge_search(%s, ARRAY['refund'], ARRAY[NULL]::vector[], 'en', %s, 50, 5, NULL, NULL, NULL, NULL, NULL, '')"
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("tandem_app",)

@@ -33,7 +33,7 @@ from tandem.domain.service.conversations.queries import live_contact, recent_tur
 from tandem.domain.service.conversations.queries.matter import circumstances_of
 from tandem.domain.service.conversations.queries.writing import last_said, sent_from
 from tandem.foundation import clock
-from tandem.foundation.ai.embedding import embed_one, embedder
+from tandem.foundation.ai.embedding import embed_one, embed_said, embedder
 from tandem.foundation.ai.provenance import generated, settle
 from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
@@ -197,7 +197,7 @@ def _candidates(asked: str, found: Sequence[Passage]) -> list[Candidate]:
     candidates = []
     for group in passages.values():
         sentences = tuple(
-            Sentence(passage, span, float(meaning @ np.array(embed_one(span.of(passage.text)))))
+            Sentence(passage, span, float(meaning @ np.array(embed_said(span.of(passage.text)))))
             for passage in sorted(group, key=lambda one: one.position)
             for span in sentence_spans(passage.text)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tandem.foundation.ai.embedding import MiniLM
+from tandem.foundation.ai.embedding import MINILM, MULTILINGUAL
 
 # The stemmer of a language; words of others are kept as they are.
 WORDS = """
@@ -29,12 +29,20 @@ ALTER TABLE articles_section ALTER COLUMN embedding SET STORAGE PLAIN;
 ALTER TABLE articles_version ALTER COLUMN centre SET STORAGE PLAIN;
 -- Near neighbours for the large brands; vectors of different embedders cannot be compared, so an index holds one's.
 CREATE INDEX articles_section_minilm ON articles_section
-    USING hnsw ((embedding::halfvec(384)) halfvec_ip_ops) WHERE embedder = '{embedder}';
+    USING hnsw ((embedding::halfvec(384)) halfvec_ip_ops) WHERE embedder = '{minilm}';
 -- At most one version of an article is valid at any instant.
 ALTER TABLE articles_version ADD CONSTRAINT one_valid_version_at_a_time EXCLUDE USING gist (
     int8range(article_id, article_id, '[]') WITH =, tstzrange(valid_from, valid_until) WITH &&)
     WHERE (valid_from IS NOT NULL);
-""".replace("{embedder}", MiniLM.name)
+""".replace("{minilm}", MINILM)
+
+NEAR_BY_OTHERS = """
+CREATE INDEX articles_section_multilingual ON articles_section
+    USING hnsw ((embedding::halfvec(384)) halfvec_ip_ops) WHERE embedder = '{multilingual}';
+-- What a change of the embedder has still to do, and whether anything.
+CREATE INDEX articles_section_by_embedder ON articles_section (brand_id, embedder);
+""".replace("{multilingual}", MULTILINGUAL)
+DROP_NEAR_BY_OTHERS = "DROP INDEX articles_section_multilingual, articles_section_by_embedder;"
 
 # Which versions a search may see at all: brand, scope, validity, language, applicability. The one place; every
 # statement below that finds, counts, samples or ranks holds it, so nothing is filtered after ranking.
@@ -58,13 +66,16 @@ OPEN = """v.brand_id = $1
 # Up to 1,000 open articles are all ranked. Of more, a shortlist is: the nearest in meaning (by centre; by HNSW over
 # sections above 4,000), those that hold the rare words, and an even sample, from which z and rarity are then taken.
 # No audience means no filter by applicability (the studio).
+# Meaning counts for sections whose vectors `of_embedder` made, as it made `meanings`. An article that a change of the
+# embedder has not reached yet is found by its words: its z(dense) is 0, as if it were as near as the average. (Its stale
+# centre may still take a place of the shortlist; with vectors of another space that is chance, and costs only the place.)
 # The brand is the argument's AND the scope's: the application cannot ask beyond its scope.
 # EXECUTE plans anew each time: the generic plan, blind to the brand's size, took five times as long.
 SEARCH = """
 CREATE FUNCTION knowledge_search(
     of_brand bigint, asked text[], meanings vector(384)[], of_language text, of_instant timestamptz,
     most integer, most_each integer, of_audience text, of_products text[], of_plans text[], of_regions text[],
-    of_channels text[])
+    of_channels text[], of_embedder text)
 RETURNS TABLE (
     section_id bigint, section_ref text, version_id bigint, version integer, article_id bigint,
     article_ref text, slug text, title text, heading text, text text, "position" integer,
@@ -86,7 +97,8 @@ IF counted > few THEN
             SELECT v.id FROM articles_version v WHERE {open} AND v.id >= e.low + (e.high - e.low) * place / 10
             ORDER BY v.id LIMIT 10) s
     $query$ INTO sample USING of_brand, asked, meanings, of_language, of_instant, 0, 0, of_audience, of_products, of_plans, of_regions, of_channels;
-    IF counted > many AND EXISTS (SELECT FROM articles_section s WHERE s.brand_id = of_brand AND s.embedder = '{embedder}') THEN
+    IF counted > many AND of_embedder IN ('{minilm}', '{multilingual}') -- those that have an index
+        AND EXISTS (SELECT FROM articles_section s WHERE s.brand_id = of_brand AND s.embedder = of_embedder) THEN
         -- Filtered while the graph is walked, so that a filter never empties the result. The planner cannot know that
         -- the filter lets most pass, and would read every vector of the brand: sorting is forbidden meanwhile.
         PERFORM set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '100', true),
@@ -96,10 +108,10 @@ IF counted > few THEN
             EXECUTE $query$
                 SELECT $13 || coalesce(array_agg(n.id), '{}') FROM (
                     SELECT v.id FROM articles_section s JOIN articles_version v ON v.id = s.version_id
-                    WHERE s.embedder = '{embedder}' AND s.brand_id = $1 AND {open}
+                    WHERE s.embedder = $14 AND s.brand_id = $1 AND {open}
                     ORDER BY s.embedding::halfvec(384) <#> ($3[1])::halfvec(384) LIMIT $6) n
             $query$ INTO near USING of_brand, asked, meanings[part:part], of_language, of_instant,
-                greatest(20, 60 / cardinality(asked)), 0, of_audience, of_products, of_plans, of_regions, of_channels, coalesce(near, '{}');
+                greatest(20, 60 / cardinality(asked)), 0, of_audience, of_products, of_plans, of_regions, of_channels, coalesce(near, '{}'), of_embedder;
         END LOOP;
         PERFORM set_config('enable_sort', 'on', true), set_config('enable_hashjoin', 'on', true),
             set_config('enable_mergejoin', 'on', true);
@@ -167,7 +179,7 @@ WITH open AS MATERIALIZED (
     SELECT s.version_id AS id, p.n,
            (max(-(s.embedding <#> p.meaning)) + max(-(o.centre <#> p.meaning))) / 2 AS points
     FROM parts p CROSS JOIN open o JOIN articles_section s ON s.version_id = o.id
-    WHERE p.meaning IS NOT NULL GROUP BY s.version_id, p.n
+    WHERE p.meaning IS NOT NULL AND s.embedder = $15 GROUP BY s.version_id, p.n
 ), dense_places AS (
     SELECT d.id, d.points, row_number() OVER (PARTITION BY d.id ORDER BY d.points DESC) AS place
     FROM dense_parts d
@@ -177,10 +189,10 @@ WITH open AS MATERIALIZED (
     SELECT p.id, max(p.article_id) AS article_id, sum(p.dense) AS dense, sum(p.lexical) AS lexical,
            sum(p.coverage) AS coverage, $14 IS NULL OR p.id = ANY ($14) AS sampled
     FROM (
-        SELECT o.id, o.article_id, 0::float8 AS dense, 0::float8 AS lexical, 0::float8 AS coverage FROM open o
+        SELECT o.id, o.article_id, NULL::float8 AS dense, 0::float8 AS lexical, 0::float8 AS coverage FROM open o
         UNION ALL SELECT d.id, NULL, d.points, 0, 0 FROM dense_points d
-        UNION ALL SELECT l.id, NULL, 0, l.points, 0 FROM lexical_points l
-        UNION ALL SELECT c.id, NULL, 0, 0, c.share FROM covered c
+        UNION ALL SELECT l.id, NULL, NULL, l.points, 0 FROM lexical_points l
+        UNION ALL SELECT c.id, NULL, NULL, 0, c.share FROM covered c
     ) p GROUP BY p.id
 ), levels AS (
     SELECT s.*, 1.25 / (1 + w.weight) * (
@@ -193,13 +205,13 @@ WITH open AS MATERIALIZED (
     SELECT * FROM levels WHERE dense > 0 OR lexical > 0 ORDER BY score DESC, id LIMIT $6
 )
 SELECT s.id, s.section_ref::text, b.id, v.number, b.article_id, a.ref::text, a.slug::text, v.title::text,
-       s.heading, s.text, s.position, v.published_at, b.score::float8, b.dense::float8, b.lexical::float8,
+       s.heading, s.text, s.position, v.published_at, b.score::float8, coalesce(b.dense, 0)::float8, b.lexical::float8,
        b.coverage::float8, s.cosine::float8, s.share::float8, v.audience::text[]
 FROM best b JOIN articles_version v ON v.id = b.id JOIN articles_article a ON a.id = b.article_id
 CROSS JOIN LATERAL (
     SELECT c.*, m.cosine, m.share FROM articles_section c CROSS JOIN LATERAL (
         SELECT coalesce((
-                   SELECT max(-(c.embedding <#> p.meaning)) FROM parts p WHERE p.meaning IS NOT NULL
+                   SELECT max(-(c.embedding <#> p.meaning)) FROM parts p WHERE p.meaning IS NOT NULL AND c.embedder = $15
                ), 0) AS cosine,
                coalesce((
                    SELECT sum(r.idf) FROM rarity r WHERE c.words @@ r.query
@@ -207,10 +219,11 @@ CROSS JOIN LATERAL (
     ) m WHERE c.version_id = b.id ORDER BY m.cosine + 0.15 * m.share DESC, c.position LIMIT $7
 ) s ORDER BY b.score DESC, b.id, s.cosine + 0.15 * s.share DESC, s.position
 $query$ USING of_brand, asked, meanings, of_language, of_instant, most, most_each, of_audience, of_products, of_plans,
-              of_regions, of_channels, shortlist, sample; END $$;
-""".replace("{open}", OPEN).replace("{embedder}", MiniLM.name)
+              of_regions, of_channels, shortlist, sample, of_embedder; END $$;
+""".replace("{open}", OPEN).replace("{minilm}", MINILM).replace("{multilingual}", MULTILINGUAL)
 
-DROP_SEARCH = "knowledge_search(bigint, text[], vector[], text, timestamptz, integer, integer, text, text[], text[], text[], text[])"
+FORMER_SEARCH = "knowledge_search(bigint, text[], vector[], text, timestamptz, integer, integer, text, text[], text[], text[], text[])"
+DROP_SEARCH = FORMER_SEARCH.removesuffix(")") + ", text)"
 DROP_WORDS = """
 ALTER TABLE articles_version DROP CONSTRAINT one_valid_version_at_a_time;
 DROP INDEX articles_version_open;

@@ -9,7 +9,7 @@ import numpy as np
 
 from tandem.core.kit.arrays import Floats
 from tandem.core.kit.masking import masked
-from tandem.core.knowledge.gaps import belonging, centre, gathered, is_covered, named
+from tandem.core.knowledge.gaps import UNUSED, belonging, centre, gathered, is_covered, named
 from tandem.domain.assistance.gaps.events import GapEnded, GapFound
 from tandem.domain.assistance.gaps.models import Gap, GapDraft, GapEnd, Question
 from tandem.domain.assistance.suggestions.facts import answers_since
@@ -42,7 +42,7 @@ def _gather(brand_id: int, language: str, loose: list[Question]) -> int:
         if place >= 0:
             _join(question, gaps[place])
     left = [question for question, place in zip(loose, joins, strict=True) if place < 0]
-    labels = gathered(_matrix([one.embedding for one in left]))
+    labels = gathered(_matrix([one.embedding for one in left]), weights=np.array([UNUSED if one.source == "unused" else 1.0 for one in left]))
     groups = [[question for question, label in zip(left, labels, strict=True) if label == number] for number in range(labels.max(initial=-1) + 1)]
     texts = asked([one.message_id for group in groups for one in group if one.message_id])
     told = [[texts[one.message_id] for one in group if one.message_id in texts] for group in groups]
@@ -82,7 +82,7 @@ def _answers(draft: GapDraft) -> tuple[int, int]:
     told = [(texts[message_id].text[:2000], good) for message_id, good in later if message_id in texts]
     if not told:
         return 0, 0
-    near = belonging(_matrix(list(embedder().embed([text for text, _ in told]))), _matrix([draft.gap.centre])) >= 0
+    near = belonging(_matrix(list(embedder().embed_asked([text for text, _ in told]))), _matrix([draft.gap.centre])) >= 0
     return sum(good for (_, good), is_near in zip(told, near, strict=True) if is_near), int(near.sum())
 
 

@@ -44,7 +44,7 @@ def search(
         return ()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM knowledge_search(%s, %s::text[], %s::text[]::vector[], %s, %s, %s, %s, %s, %s::text[], %s::text[], %s::text[], %s::text[])",
+            "SELECT * FROM knowledge_search(%s, %s::text[], %s::text[]::vector[], %s, %s, %s, %s, %s, %s::text[], %s::text[], %s::text[], %s::text[], %s)",
             [
                 brand_id,
                 list(parts),
@@ -54,6 +54,7 @@ def search(
                 k,
                 sections_each,
                 *_asked_in(circumstances),
+                embedder().name,
             ],
         )
         return tuple(Passage(*(*row[:-1], tuple(row[-1]))) for row in cursor.fetchall())
