@@ -16,6 +16,7 @@ from tandem.core.knowledge.lexical import terms
 APART = 0.42  # cosine distance between two groups (on average) above which they are two matters
 NEAR = 0.6  # cosine to a gap's centre from which a later question belongs to it
 LEAST = 3  # questions that make a gap: one or two are somebody's own affair
+UNUSED = 0.5  # of a question: an expert was shown articles and used none, which may be the expert's own choice
 MOST_WORDS = 4
 COVERED_LEAST, COVERED_SHARE = 5, 0.8  # so many later questions, and this share of them answered, close a gap
 SHORT = 14  # words up to which a message may be a farewell alone
@@ -36,11 +37,12 @@ def asks(text: str) -> bool:
     return "?" in text or len(text.split()) > SHORT or not _FAREWELL.search(text)
 
 
-def gathered(meanings: Floats) -> Ints:
-    """The group of each question, shape (n,), largest group 0; -1 where fewer than LEAST belong together.
+def gathered(meanings: Floats, *, weights: Floats | None = None) -> Ints:
+    """The group of each question, shape (n,), largest group 0; -1 where what belongs together weighs less than LEAST.
 
     Agglomerative clustering with average linkage on cosine distance, cut at APART: no seed, no number of groups to
     choose, and the same result whatever else ran. `meanings` are unit vectors, shape (n, dimensions); memory grows with n squared.
+    `weights`, shape (n,), are 1 unless given.
 
     >>> gathered(np.array([[1.0, 0.0], [0.99, 0.14], [0.98, 0.2], [0.0, 1.0]])).tolist()
     [0, 0, 0, -1]
@@ -48,7 +50,8 @@ def gathered(meanings: Floats) -> Ints:
     if len(meanings) < LEAST:
         return np.full(len(meanings), -1)
     raw = AgglomerativeClustering(n_clusters=None, metric="cosine", linkage="average", distance_threshold=APART).fit_predict(meanings)
-    sizes = Counter(raw.tolist())
+    weighed = np.bincount(raw, weights=weights)
+    sizes = dict(enumerate(weighed.tolist()))
     first = {label: int(np.flatnonzero(raw == label)[0]) for label in sizes}
     ordered = sorted((label for label, size in sizes.items() if size >= LEAST), key=lambda label: (-sizes[label], first[label]))
     place = {label: number for number, label in enumerate(ordered)}
