@@ -1,5 +1,6 @@
 """The pay of a shift: the smallest step that fills the need at a stated risk, within floor, cap and calm."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,35 +77,34 @@ def price_shift(
     open_need = max(0, need - claimed)
     grid = rules.grid()
     asked = offers.hourly_pay.size
-    fill, accept = _fill_chances(open_need, offers, curve, grid, show_up=show_up, seed=seed)
-    enough = np.flatnonzero(fill >= 1 - rules.risk)
-    wanted = float(grid[enough[0]]) if enough.size else rules.cap
+
+    def fill(pay: float) -> tuple[float, float]:
+        return _filled(open_need, offers, curve, pay, show_up=show_up, seed=seed)
+
+    enough = bisect_left(range(grid.size), 1 - rules.risk, key=lambda place: fill(float(grid[place]))[0])
+    wanted = float(grid[enough]) if enough < grid.size else rules.cap
     pay, moves = _calmed(wanted, standing, rules, claimed=claimed)
-    place = int(np.argmin(np.abs(grid - pay)))
-    chance, taken = float(fill[place]), float(accept[place])
+    chance, taken = fill(float(grid[np.argmin(np.abs(grid - pay))]))
     reason = (
         f"{open_need} of {need} seats are open and {asked} experts may be asked. At {pay:.2f} an hour "
         f"about {taken:.0%} accept and {show_up:.0%} of those come, which fills the seats with chance "
         f"{chance:.0%} (wanted {1 - rules.risk:.0%})."
     )
-    if not enough.size and open_need:
+    if enough == grid.size and open_need:
         reason += f" No pay up to the cap of {rules.cap:.2f} is enough: ask more experts or lower the need."
     if pay <= rules.floor + 1e-9:
         reason += f" The floor of {rules.floor:.2f} holds for every hour, waiting included."
     return Price(pay, chance, asked * taken * show_up, taken, reason + moves)
 
 
-def _fill_chances(need: int, offers: Offers, curve: AcceptanceCurve, grid: Floats, *, show_up: float, seed: int) -> tuple[Floats, Floats]:
+def _filled(need: int, offers: Offers, curve: AcceptanceCurve, pay: float, *, show_up: float, seed: int) -> tuple[float, float]:
+    """Chance to fill and mean acceptance at one pay; both never fall as pay rises, since each draw of the curve does not."""
     asked = offers.hourly_pay.size
-    fill, accept = np.ones(grid.size), np.zeros(grid.size)
-    for place, pay in enumerate(grid):
-        chances = curve.draws(offers.at_pay(float(pay)), count=_DRAWS, seed=seed).mean(axis=1)
-        accept[place] = chances.mean()
-        if need > asked:
-            fill[place] = 0.0
-        elif need > 0:
-            fill[place] = special.betainc(need, asked - need + 1, np.clip(chances * show_up, 0.0, 1.0)).mean()
-    return fill, accept
+    chances = curve.draws(offers.at_pay(pay), count=_DRAWS, seed=seed).mean(axis=1)
+    fill = 0.0 if need > asked else 1.0
+    if 0 < need <= asked:
+        fill = float(special.betainc(need, asked - need + 1, np.clip(chances * show_up, 0.0, 1.0)).mean())
+    return fill, float(chances.mean())
 
 
 def _calmed(wanted: float, standing: float | None, rules: PriceRules, *, claimed: int) -> tuple[float, str]:
