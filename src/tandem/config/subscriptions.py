@@ -63,7 +63,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "ContactAbandoned": (ROUTING + "withdraw_offer", SUGGESTIONS + "ignore_unused"),
     "ContactAssigned": (ROUTING + "withdraw_offer",),
     "ContactOpened": (ROUTING + "route", SUGGESTIONS + "count_return"),
-    "ContactResolved": (EXPERTS + "begin_wrap_up", ROUTING + "route", SUGGESTIONS + "ignore_unused"),
+    "ContactResolved": (EXPERTS + "begin_wrap_up", GAPS + "note_unused", ROUTING + "route", SUGGESTIONS + "ignore_unused"),
     "ContactTakenBack": (ROUTING + "route",),
     "ContactTransferred": (ROUTING + "route",),
     "GuideFinished": (GUIDANCE + "note_outcome",),

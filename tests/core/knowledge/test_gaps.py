@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tandem.core.kit.masking import masked
-from tandem.core.knowledge.gaps import belonging, centre, gathered, named
+from tandem.core.knowledge.gaps import UNUSED, belonging, centre, gathered, named
 
 
 def cloud(direction, n, rng):
@@ -50,3 +50,9 @@ def test_names_are_words_that_two_people_used():
 )
 def test_details_with_a_shape_are_masked(text, wanted):
     assert masked(text, names=["Priya Raman"]) == wanted
+
+
+def test_weak_signs_make_a_gap_only_together():
+    alike = np.array([[1.0, 0.0]] * 5)
+    assert gathered(alike, weights=np.full(5, UNUSED)).tolist() == [-1] * 5
+    assert gathered(alike, weights=np.array([1.0, *[UNUSED] * 4])).tolist() == [0] * 5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tandem.core.knowledge.passages import Passage
-from tandem.domain.assistance.gaps.actions.noting import note_search
+from tandem.domain.assistance.gaps.actions.noting import note_search, note_shown
 from tandem.domain.assistance.precedents.queries.finding import find
 from tandem.domain.knowledge.articles.queries.elsewhere import Elsewhere, elsewhere
 from tandem.domain.knowledge.articles.queries.steps import Step, needed_with
@@ -33,15 +33,17 @@ class Hit:
 
 
 def found_for(place: Place, wanted: str) -> dict[str, Any]:
-    """The context of the picker. A search by its holder that finds nothing is noted, by its conversation's question."""
+    """The context of the picker. A search by its holder is noted, by its conversation's question: that it found nothing, or something."""
     conversation, known = place.conversation, circumstances_of(place.conversation, audience="expert")
     with writing_in(place.brand_id):
         passages = near(find(place.brand_id, wanted, k=MOST, language=conversation.language, sections_each=1, circumstances=known).passages)
         others = elsewhere(place.brand_id, wanted, circumstances=known, language=conversation.language)
         needs = needed_with([(one.article, one.version) for one in passages], circumstances=known, language=conversation.language)
-        if not passages:
+        mine = standing_of(conversation, place.member).is_mine
+        if mine and passages:
+            note_shown(place.brand_id, conversation.ref, wanted=wanted, by=place.member.pk)
+        elif mine:
             note_search(place.brand_id, conversation.ref, wanted=wanted)
-    mine = standing_of(conversation, place.member).is_mine
     return {
         "wanted": wanted, "conversation": conversation, "macros": macros_shown(place, wanted) if mine else [], "others": left_out(others),
         "hits": [Hit(one, "customer" not in one.audience, needs.get((one.article, one.version), ())) for one in passages],

@@ -21,7 +21,7 @@ from tandem.foundation.files.actions import Prepared
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
 
-MOST_MACROS = 20  # in one reply
+MOST_NAMED = 20  # macros, and articles quoted, in one reply
 GIVEN_UP = timedelta(seconds=30)  # no suggestion after this long: it is said, nobody waits
 
 
@@ -62,18 +62,21 @@ def beside(conversation: Any) -> Beside:
 
 def send_reply(
     actor: Actor, member: Membership, conversation_id: int, *, text: str, client_id: str, suggestion: str, files: Sequence[Prepared] = (),
-    macros: str = "",
+    macros: str = "", quotes: str = "",
 ) -> None:  # fmt: skip
-    """Send a reply; `suggestion` names the draft that it came from, `macros` those in it, if any. Raises as `send`, and Absent."""
+    """Send a reply; `suggestion` names the draft that it came from, `macros` and `quotes` what was put into it. Raises as `send`, and Absent."""
     generation_id = draft_behind(conversation_id, suggestion) if suggestion else None
-    send(actor, member, conversation_id, text=text, client_id=client_id, generation_id=generation_id, files=files, macros=_named(macros))
+    send(
+        actor, member, conversation_id, text=text, client_id=client_id, generation_id=generation_id, files=files,
+        macros=_named(macros, field="macros"), quotes=_named(quotes, field="quotes"),
+    )  # fmt: skip
 
 
-def _named(macros: str) -> list[tuple[str, int]]:
-    """Macros as the composer names them: reference and version, parted by spaces. Raises Invalid."""
-    named = [one.partition(":") for one in macros.split()]
-    if len(named) > MOST_MACROS or not all(ref.isascii() and number.isascii() and number.isdigit() and len(number) < 9 for ref, _, number in named):
-        raise Invalid("The reply names a macro in a way that nobody understands.", field="macros")
+def _named(given: str, *, field: str) -> list[tuple[str, int]]:
+    """Entries as the composer names them: reference and version, parted by spaces. Raises Invalid."""
+    named = [one.partition(":") for one in given.split()]
+    if len(named) > MOST_NAMED or not all(ref.isascii() and number.isascii() and number.isdigit() and len(number) < 9 for ref, _, number in named):
+        raise Invalid("The reply names a macro or an article in a way that nobody understands.", field=field)
     return [(ref, int(number)) for ref, _, number in named]
 
 

@@ -13,8 +13,9 @@ from tandem.foundation.database.refs import new_ref
 from tandem.foundation.tenancy.tables import TenantModel
 
 # Why a question counts as unanswered: the assistant had too little, the help centre found nothing, an expert
-# searched and answered in words of their own, somebody said that the article was wrong.
-SOURCES = ("thin", "help", "searched", "flagged")
+# searched and found nothing, somebody said that the article was wrong; or (weaker) an expert was shown something and used none of it.
+SOURCES = ("thin", "help", "searched", "flagged", "unused")
+HOW_USED = ("opened", "quoted", "macro")
 
 
 def gap_ref() -> str:
@@ -63,6 +64,34 @@ class Question(TenantModel):
             models.CheckConstraint(condition=models.Q(source="help") | models.Q(message__isnull=False), name="a_question_stands_in_a_message"),
         ]
         indexes = [models.Index(fields=["brand", "asked_at"], name="question_recent"), models.Index(fields=["gap", "asked_at"], name="question_of_gap")]
+
+
+class Search(TenantModel):
+    """An expert searched for what this message asks and was shown something. What they typed is not kept."""
+
+    message = foreign("conversations.Message")
+    by = foreign("tenancy.Membership")
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "id"], name="search_of_brand"),
+            models.UniqueConstraint(fields=["message"], name="search_once_a_question"),
+        ]
+
+
+class SearchUse(TenantModel):
+    """Something that the search showed was opened, quoted, or (a macro) put into the reply: the first of it."""
+
+    search = models.OneToOneField(Search, on_delete=models.PROTECT, related_name="use", db_constraint=False)
+    how = models.CharField(max_length=8)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "id"], name="searchuse_of_brand"),
+            models.CheckConstraint(condition=models.Q(how__in=HOW_USED), name="search_use_known"),
+        ]
 
 
 class GapDraft(TenantModel):

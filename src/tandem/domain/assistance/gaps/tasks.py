@@ -7,6 +7,7 @@ import contextlib
 from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
+from tandem.domain.assistance.gaps.actions import noting
 from tandem.domain.assistance.gaps.actions.gathering import close_covered, gather
 from tandem.domain.assistance.gaps.actions.learning import propose_answers, propose_ends
 from tandem.domain.assistance.gaps.actions.noting import note
@@ -33,6 +34,11 @@ def note_flagged(happened: Happened) -> None:
     question = last_asked(conversation) if conversation else None
     if question is not None:
         note(happened.brand_id, question, source="flagged")
+
+
+def note_unused(happened: Happened) -> None:
+    """A contact was resolved (ContactResolved): what an expert found for it and left unused says a little."""
+    noting.note_unused(happened.brand_id, happened.data["conversation_id"])
 
 
 def gather_soon(happened: Happened) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tandem.core.assistance.disclosing import is_quoted, is_said
 from tandem.core.kit.refusals import Refused
 from tandem.core.knowledge.applicability import applies
 from tandem.core.knowledge.measures import Cited
@@ -15,7 +16,7 @@ from tandem.core.service.attachments import checked_words
 from tandem.core.service.clearance import Clearance, hash_of
 from tandem.domain.assistance.guidance.queries import check_told, guidance_for
 from tandem.domain.assistance.suggestions.queries import check_stands
-from tandem.domain.knowledge.articles.queries.quoted import hold
+from tandem.domain.knowledge.articles.queries.quoted import fallen, hold, sections_named
 from tandem.domain.knowledge.policies.queries import policies_in_force
 from tandem.domain.knowledge.usage.actions.counting import Place, count
 from tandem.domain.service.conversations.actions.closing import resolve as close
@@ -35,28 +36,31 @@ NOBODY_IS_TOLD = ("spam",)  # of a contact's ends: there is no customer to say a
 
 def send(
     actor: Actor, membership: Membership, conversation_id: int, *, text: str, client_id: str, generation_id: int | None = None,
-    files: Sequence[Prepared] = (), macros: Sequence[tuple[str, int]] = (),
+    files: Sequence[Prepared] = (), macros: Sequence[tuple[str, int]] = (), quotes: Sequence[tuple[str, int]] = (),
 ) -> Posted:  # fmt: skip
     """Send an expert's reply, from whatever surface. Once per client id.
 
     `generation_id` names the draft it came from, whose articles must still hold when it is sent; `macros` (reference, version) those
-    that stand in it, which must, too. Raises Invalid, Absent, Refused (`draft_withdrawn`, `macro_withdrawn`, `disclosure_missing`,
-    `not_holder`, `key_reused`, `file_used`).
+    that stand in it, which must, too; `quotes` the articles that were quoted, as far as their words stand in it. Raises Invalid, Absent,
+    Refused (`draft_withdrawn`, `macro_withdrawn`, `quote_withdrawn`, `disclosure_missing`, `not_holder`, `key_reused`, `file_used`).
     """
     with writing_in(membership.brand_id, savepoint=False):
         used: tuple[Policy, ...] = ()
+        quoted: tuple[tuple[Cited, bool], ...] = ()
         if not is_sent(conversation_id, author="expert", client_id=client_id):
             check_told(conversation_id, membership, text=text)
-            used = _standing(macros, conversation_id)
+            used, quoted = _standing(macros, conversation_id), _quoted(quotes, conversation_id, text=text)
             if generation_id is not None:
                 check_stands(generation_id)
         posted = post_message(
             actor, membership.brand_id, conversation_id, author="expert", text=text, client_id=client_id, membership_id=membership.pk,
             clearance=_cleared(conversation_id, text, files), generation_id=generation_id, files=files,
-            facts={"macros": [[one.ref, one.version] for one in used]} if used else None,
+            facts=_came_from(used, quoted),
         )  # fmt: skip
-        if used and not posted.replayed:
-            _count(used, membership, conversation_id, posted=posted, text=text)
+        if (used or quoted) and not posted.replayed:
+            as_it_stood = [(Cited(one.ref, one.version), isinstance(one.content, Macro) and is_kept(one.content, text)) for one in used]
+            _count(as_it_stood, membership, conversation_id, posted=posted, surface="desk")
+            _count(quoted, membership, conversation_id, posted=posted, surface="search")
         return posted
 
 
@@ -113,13 +117,38 @@ def _standing(macros: Sequence[tuple[str, int]], conversation_id: int) -> tuple[
     return used
 
 
-def _count(used: Sequence[Policy], membership: Membership, conversation_id: int, *, posted: Posted, text: str) -> None:
-    """What was used counts for its macro: as it stood, or edited."""
-    conversation = spoken_in(conversation_id)
+def _quoted(quotes: Sequence[tuple[str, int]], conversation_id: int, *, text: str) -> tuple[tuple[Cited, bool], ...]:
+    """(section, whether it is whole) of those quoted whose words are in the text; held until the commit, and so is the conversation.
+
+    Raises Refused (`quote_withdrawn`); without its words a quotation is none, so taking them out is a way on.
+    """
+    conversation = hold_conversation(conversation_id) if quotes else None
+    if conversation is None:
+        return ()
+    hold(quotes)
+    found = tuple((cited, is_said(words, [text])) for cited, words in sections_named(quotes) if is_quoted(words, text))
+    gone = fallen({(cited.article, cited.version) for cited, _ in found}, circumstances=circumstances_of(conversation, audience="customer"))
+    if gone:
+        raise Refused(
+            "“%(title)s” was changed since you quoted it, or is not for what this conversation is about. Take its words out, or quote it anew.",
+            named={"title": gone[0].title}, code="quote_withdrawn",
+        )  # fmt: skip
+    return found
+
+
+def _came_from(used: Sequence[Policy], quoted: Sequence[tuple[Cited, bool]]) -> dict[str, Any] | None:
+    """What is kept of how the words came about."""
+    names = sorted({(cited.article, cited.version) for cited, _ in quoted})
+    facts = {"macros": [[one.ref, one.version] for one in used], "quotes": [list(name) for name in names]}
+    return {key: value for key, value in facts.items() if value} or None
+
+
+def _count(used: Sequence[tuple[Cited, bool]], membership: Membership, conversation_id: int, *, posted: Posted, surface: str) -> None:
+    """What was used counts, with whether it went out as it stood: edited where it did not."""
+    conversation = spoken_in(conversation_id) if used else None
     if conversation is None:
         return
-    place = Place("desk", channel=conversation.channel, conversation=conversation.ref, pool_id=membership.pool_id, vendor_id=membership.vendor_id)
-    for one in used:
-        as_it_stood = isinstance(one.content, Macro) and is_kept(one.content, text)
+    place = Place(surface, channel=conversation.channel, conversation=conversation.ref, pool_id=membership.pool_id, vendor_id=membership.vendor_id)
+    for cited, as_it_stood in used:
         kinds = ("shown", "used") if as_it_stood else ("shown", "used", "edited")
-        count(membership.brand_id, [Cited(one.ref, one.version)], kinds=kinds, key=posted.ref, place=place, at=clock.now())
+        count(membership.brand_id, [cited], kinds=kinds, key=posted.ref, place=place, at=clock.now())

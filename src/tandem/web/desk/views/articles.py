@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tandem.core.kit.refusals import Absent
+from tandem.domain.assistance.gaps.actions.noting import note_taken
 from tandem.domain.assistance.precedents.actions.noting import note_quoted
 from tandem.domain.assistance.suggestions.access import suggestion_for
 from tandem.domain.assistance.suggestions.queries import changed_under
@@ -40,6 +41,7 @@ def article(request: HttpRequest, ref: str, article: str, version: int) -> HttpR
     with writing_in(place.brand_id):
         reading = read(place.actor, article, number=version)
         needs = needs_of(place, article, version)
+        note_taken(place.brand_id, ref, how="opened")
     context = {"reading": reading, "conversation": place.conversation, "is_internal": "customer" not in reading.applies.audience, "needs": needs}
     if request.headers.get("HX-Request") == "true":
         return render(request, "desk/parts/article.html", context)
@@ -65,6 +67,7 @@ def quotations(request: HttpRequest, ref: str, article: str) -> HttpResponse:
     place.check_mine()
     with writing_in(place.brand_id):
         note_quoted(place.actor, place.brand_id, ref, article=article_for(place.actor, article).ref)
+        note_taken(place.brand_id, ref, how="quoted")
     return HttpResponse(status=204)
 
 

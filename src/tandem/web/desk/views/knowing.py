@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tandem.domain.assistance.gaps.actions.noting import note_taken
 from tandem.domain.assistance.suggestions.actions import suggest_anew
 from tandem.domain.service.conversations.actions.stating import state_matter
 from tandem.foundation import clock
@@ -71,6 +72,7 @@ def macro(request: HttpRequest, ref: str, macro: str) -> HttpResponse:
     context = {"policy": policy, "conversation": place.conversation, "places": again}
     if again:
         return _page(request, "macro", context, status=422 if any(one.error for one in again) else 200)
+    note_taken(place.brand_id, ref, how="macro")
     text, name = filled(content, values, language=place.conversation.language), f"{policy.ref}:{policy.version}"
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"macro-filled": {"text": text, "macro": name}})})

@@ -37,6 +37,7 @@ def _reply(request: HttpRequest, ref: str) -> HttpResponse:
         client_id=word(request, "client_id"),
         suggestion=word(request, "suggestion"),
         macros=word(request, "macros", longest=800),
+        quotes=word(request, "quotes", longest=800),
         files=prepared(place.actor, uploads=uploads_of(request)),
     )
     return done(request, reverse("desk:conversation", args=[ref]))

@@ -6,8 +6,9 @@ from typing import Any
 
 from tandem.core.knowledge.gaps import asks
 from tandem.domain.assistance.gaps.events import QuestionNoted
-from tandem.domain.assistance.gaps.models import Question
+from tandem.domain.assistance.gaps.models import Question, Search, SearchUse
 from tandem.domain.service.conversations.queries.asked import Asked, last_asked
+from tandem.domain.service.conversations.queries.asked import asked as asked_in
 from tandem.foundation import clock
 from tandem.foundation.ai.embedding import embed_one
 from tandem.foundation.events.publishing import publish
@@ -23,8 +24,10 @@ def note(brand_id: int, asked: Asked, *, source: str) -> bool:
     """A customer's message that no article answered, if it asks something; once a message. Returns whether it was new."""
     if not asks(asked.text):
         return False
-    values = {"message_id": asked.message_id, "queue_id": asked.queue_id, "language": asked.language, "asked_at": asked.sent_at}
-    return _once(brand_id, f"msg:{asked.message_id}", text=asked.text, source=source, **values)
+    with writing_in(brand_id):
+        if Question.objects.filter(message_id=asked.message_id, source="unused").update(source=source):
+            return False  # what was noted as a weak sign is a strong one by now
+        return _once(brand_id, f"msg:{asked.message_id}", text=asked.text, source=source, **_of(asked))
 
 
 def note_search(brand_id: int, conversation: str, *, wanted: str) -> bool:
@@ -33,12 +36,46 @@ def note_search(brand_id: int, conversation: str, *, wanted: str) -> bool:
     return asked is not None and note(brand_id, asked, source="searched")
 
 
+def note_shown(brand_id: int, conversation: str, *, wanted: str, by: int) -> None:
+    """An expert (a membership) searched for what the customer asks and was shown something: whether it served is seen by what they do."""
+    asked = last_asked(conversation) if len(wanted.split()) >= LEAST_WORDS else None
+    if asked is not None and asks(asked.text):
+        with writing_in(brand_id):
+            row = Search(brand_id=brand_id, message_id=asked.message_id, by_id=by, at=clock.now())
+            Search.objects.bulk_create([row], ignore_conflicts=True)  # it is looked up while it is typed
+
+
+def note_taken(brand_id: int, conversation: str, *, how: str) -> None:
+    """Something that a search showed was opened, quoted, or put into the reply."""
+    with writing_in(brand_id):
+        search = Search.objects.filter(message__conversation__ref=conversation, use__isnull=True).order_by("-id").first()
+        if search is not None:
+            SearchUse.objects.bulk_create([SearchUse(brand_id=brand_id, search=search, how=how, at=clock.now())], ignore_conflicts=True)
+
+
+def note_unused(brand_id: int, conversation_id: int) -> bool:
+    """A contact was resolved: a question for which a search showed something that nobody used. Once a conversation.
+
+    Nothing where the question is noted already: whatever else says that no article answers it says it louder.
+    """
+    searches = Search.objects.filter(message__conversation_id=conversation_id, use__isnull=True)
+    left = list(searches.order_by("id").values_list("message_id", flat=True))
+    noted = set(Question.objects.filter(message_id__in=left).values_list("message_id", flat=True))
+    texts = asked_in([one for one in left if one not in noted])
+    question = next((texts[one] for one in left if one in texts), None)
+    return question is not None and _once(brand_id, f"unused:{conversation_id}", text=question.text, source="unused", **_of(question))
+
+
 def note_unfound(brand_id: int, *, text: str, language: str, key: str) -> bool:
     """Somebody asked the help centre and it found nothing: the meaning of their words is kept, the words are not.
 
     `key` names the visit, so that one visitor's tries count once. Returns whether it was new.
     """
     return bool(text.strip()) and _once(brand_id, f"help:{key}"[:LONGEST_KEY], text=text, source="help", language=language, asked_at=clock.now())
+
+
+def _of(asked: Asked) -> dict[str, Any]:
+    return {"message_id": asked.message_id, "queue_id": asked.queue_id, "language": asked.language, "asked_at": asked.sent_at}
 
 
 def _once(brand_id: int, key: str, *, text: str, source: str, **values: Any) -> bool:

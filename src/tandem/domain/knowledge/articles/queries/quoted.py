@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from tandem.core.knowledge.applicability import Circumstances, applies
+from tandem.core.knowledge.measures import Cited
 from tandem.domain.knowledge.articles.access import in_force
-from tandem.domain.knowledge.articles.models import Article, Version
+from tandem.domain.knowledge.articles.models import Article, Section, Version
 from tandem.domain.knowledge.articles.queries.wordings import applicability_of
 from tandem.foundation import clock
 
@@ -46,6 +47,14 @@ def quotable(names: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:
     wanted = set(names)
     rows = Version.objects.filter(article__ref__in={ref for ref, _ in wanted}, audience__contains=["customer"])
     return frozenset(wanted & set(rows.values_list("article__ref", "number")))
+
+
+def sections_named(names: Iterable[tuple[str, int]]) -> tuple[tuple[Cited, str], ...]:
+    """The sections of these wordings with their text, in order: what somebody may have quoted."""
+    wanted = set(names)
+    rows = Section.objects.filter(version__article__ref__in={ref for ref, _ in wanted}).order_by("version_id", "position")
+    found = rows.values_list("version__article__ref", "version__number", "section_ref", "text")
+    return tuple((Cited(ref, number, section), text) for ref, number, section, text in found if (ref, number) in wanted)
 
 
 def hold(names: Iterable[tuple[str, int]]) -> None:

@@ -1,6 +1,6 @@
 // The composer: a draft is kept for each conversation, and sent once however often it is sent.
 //   data-draft="reply|note" data-ref  the text and its client id are kept in this browser until the server has them
-//   data-insert, data-source          quotes an approved article, and tells data-quoted so; data-use="#id" data-suggestion takes a suggested reply
+//   data-insert, data-source          quotes an approved article (data-quote names its version), and tells data-quoted so; data-use="#id" data-suggestion takes a suggested reply
 import { filesOf } from '../ui/js/files.js';
 import { csrf, json, kept, onClick } from '../ui/js/page.js';
 import { toast } from '../ui/js/toast.js';
@@ -21,7 +21,7 @@ const save = form => {
   if (!text) { forget(form); mark(form); return; }
   kept.set(nameOf(form), JSON.stringify({
     text, client: form.elements.client_id.value, tried: form.tried, suggestion: form.elements.suggestion?.value ?? '',
-    macros: form.elements.macros?.value ?? '',
+    macros: form.elements.macros?.value ?? '', quotes: form.elements.quotes?.value ?? '',
   }));
   if (state) state.textContent = words.kept ?? '';
 };
@@ -38,6 +38,7 @@ const mark = form => {
 const fromNowhere = form => {
   if (form.elements.suggestion) form.elements.suggestion.value = '';
   if (form.elements.macros) form.elements.macros.value = '';
+  if (form.elements.quotes) form.elements.quotes.value = '';
 };
 
 const restore = form => {
@@ -50,6 +51,7 @@ const restore = form => {
     form.tried = draft.tried;
     if (form.elements.suggestion) form.elements.suggestion.value = draft.suggestion ?? '';
     if (form.elements.macros) form.elements.macros.value = draft.macros ?? '';
+    if (form.elements.quotes) form.elements.quotes.value = draft.quotes ?? '';
     area(form).dispatchEvent(new Event('input', { bubbles: true }));
   } catch { forget(form); }
 };
@@ -115,6 +117,7 @@ onClick('[data-insert]', button => {
   if (!reply) return;
   button.closest('dialog')?.close();
   const before = area(reply).value ? '\n\n' : '';
+  if (button.dataset.quote) reply.elements.quotes.value = [...new Set([...reply.elements.quotes.value.split(' '), button.dataset.quote])].join(' ').trim();
   put(`${before}“${button.dataset.insert.trim()}” ${button.dataset.source}\n`);
   if (button.dataset.quoted) fetch(button.dataset.quoted, { method: 'POST', headers: csrf() }).catch(() => {});
   toast(words.inserted ?? '');
@@ -132,6 +135,7 @@ onClick('[data-use]', button => {
   if (!reply) return;
   const before = { text: area(reply).value, suggestion: reply.elements.suggestion.value };
   reply.elements.macros.value = '';
+  reply.elements.quotes.value = '';
   fill(document.querySelector(button.dataset.use).dataset.text, button.dataset.suggestion);
   document.querySelector('.assist.open')?.classList.remove('open');
   if (!('edit' in button.dataset)) reply.querySelector('[type=submit]').focus();
