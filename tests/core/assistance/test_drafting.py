@@ -136,8 +136,8 @@ def test_it_abstains_with_words_and_sources():
     assert RELEVANT_FROM <= unsure.confidence < SHOWN_FROM
     assert (unsure.reason, [s.article for s in unsure.sources]) == ("unsure", ["art_1"])
     assert unsure.words.startswith("The approved articles may not answer")
-    story = drafted([WEAK, CLEAR], long_story=True)
-    assert (story.reason, [s.article for s in story.sources]) == ("long_story", ["art_1"])
+    alone = drafted([WEAK, CLEAR], sources_alone=True)
+    assert (alone.reason, [s.article for s in alone.sources]) == ("unsure", ["art_1"])
     nothing = drafted([WEAK, candidate("Cats.", [0.1], score=0.4, coverage=0.0)])
     assert (nothing.reason, nothing.sources, nothing.words) == (
         "nothing_relevant",
@@ -145,6 +145,14 @@ def test_it_abstains_with_words_and_sources():
         "No approved article answers this.",
     )
     assert drafted([]).reason == "nothing_relevant"
+
+
+@pytest.mark.proves("R23", "R30")
+def test_a_long_story_gets_sources_in_the_order_of_the_search():
+    found = [candidate("Lamps.", [0.1], article=f"art_{n}", score=0.5, coverage=0.1) for n in (5, 3, 9, 2)]
+    story = drafted([*found[:2], CLEAR, *found[2:], *found], long_story=True)
+    assert (story.reason, [s.article for s in story.sources]) == ("long_story", ["art_5", "art_3", "art_1", "art_9", "art_2", "art_5"])
+    assert {s.confidence for s in story.sources} == {0.0}  # it was not fitted on such, so none is shown
 
 
 @pytest.mark.proves("R30")

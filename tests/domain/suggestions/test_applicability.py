@@ -2,7 +2,7 @@
 
 import pytest
 
-from tandem.core.assistance.drafting import Abstention, Draft
+from tandem.core.assistance.drafting import Abstention, Depends, Draft
 from tandem.core.knowledge.applicability import Applicability
 from tandem.core.knowledge.documents import Document
 from tandem.domain.assistance.suggestions.actions import answer_to
@@ -52,6 +52,19 @@ def test_a_draft_quotes_the_plan_of_the_conversation_and_no_other(house):
     assert {quote.text for quote in made.quotes} == {PLACES["gold"]}
     state_matter(person(house.amara), house.brand.pk, conversation.pk, plans=["basic"])
     assert {quote.text for quote in asked_in(house, conversation).quotes} == {PLACES["basic"]}
+
+
+@pytest.mark.proves("R13", "R30")
+def test_an_abstention_says_which_plan_would_give_a_draft(house):
+    conversation = new_conversation(house)
+    made = asked_in(house, conversation)
+    assert (made.reason, made.depends) == ("depends", Depends("plans", ("basic", "gold")))
+    assert PLACES.keys().isdisjoint(source.title for source in made.sources)
+    other = answer_to(house.brand.pk, "Who won the football last night, and what does the moon weigh?")
+    assert other.depends is None
+    state_matter(person(house.amara), house.brand.pk, conversation.pk, plans=["silver"])
+    known = asked_in(house, conversation)
+    assert (known.reason == "depends", known.depends) == (False, None)  # the plan is known, and there is nothing for it
 
 
 @pytest.mark.proves("R13")

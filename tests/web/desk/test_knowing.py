@@ -6,13 +6,14 @@ import pytest
 
 from tandem.core.knowledge.applicability import Applicability
 from tandem.core.knowledge.documents import Document
-from tandem.domain.assistance.suggestions.actions import suggest
+from tandem.domain.assistance.suggestions.actions import suggest, suggest_anew
 from tandem.domain.knowledge.articles.access import article_for
 from tandem.domain.knowledge.policies.models import GuideRun
 from tandem.domain.knowledge.releases.actions.retiring import retire
 from tandem.domain.knowledge.usage.models import Fact
 from tandem.domain.service.conversations.actions.stating import state_matter
 from tandem.domain.service.conversations.models import Matter, Message
+from tandem.foundation import clock
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import person
 from tests.knowing import librarian, teach
@@ -59,6 +60,34 @@ def test_a_search_shows_what_applies_and_counts_what_is_for_others(house):
     assert "11 pounds" in found
     assert "77 pounds" not in found
     assert "1 more for other plans." in found
+
+
+@pytest.mark.proves("R13", "R30", "C8")
+def test_one_click_says_what_the_answer_depends_on(house):
+    """The plan is asked for, the words of no plan are shown; once it is said, the draft quotes that plan's wording."""
+    said = {"gold": "You need no reservation to bring your bicycle on board.", "basic": "You need a reservation to bring your bicycle on board."}
+    with scope(house.scope):
+        plans = [doc(f"reservation-{plan}", words, applies=Applicability(plans=(plan,))) for plan, words in said.items()]
+        teach(house.brand.pk, [*plans, *OTHERS])
+    conversation = held(house, house.amara, "Do I need a reservation to bring my bicycle on board?")
+    with scope(house.scope):
+        state_matter(person(house.amara), house.brand.pk, conversation.pk, topic="bicycles", regions=["north"])
+        made = suggest(house.brand.pk, conversation.pk, message_id=Message.objects.get(conversation=conversation, author="customer").pk)
+        assert (made.reason, made.depends) == ("depends", {"place": "plans", "values": ["basic", "gold"]})
+    page = at(house.amara).get(f"/desk/c/{conversation.ref}/suggestion", **HX).content.decode()
+    asked = page.split("The answer depends on the plan. Which is it?")[1].split("</form>")[0]
+    assert [value in asked for value in ('name="plans" value="gold"', 'name="topic" value="bicycles"', 'name="regions" value="north"')] == [True] * 3
+    assert not any(words in page for words in said.values())
+    clicked = {"plans": "gold", "topic": "bicycles", "regions": "north"}
+    assert at(house.amara).post(f"/desk/c/{conversation.ref}/matter", clicked, **HX).status_code == 204
+    with scope(house.scope):
+        anew = suggest_anew(house.brand.pk, conversation.pk, since=clock.now())
+        assert (anew.reason, anew.depends, said["gold"] in anew.text) == ("", {}, True)
+        row = Matter.objects.latest("id")
+        assert (row.topic, row.plans, row.regions) == ("bicycles", ["gold"], ["north"])
+    page = at(house.amara).get(f"/desk/c/{conversation.ref}/suggestion", **HX).content.decode()
+    assert said["gold"] in page
+    assert "Which is it?" not in page
 
 
 @pytest.mark.proves("R13")

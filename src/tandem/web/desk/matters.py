@@ -81,3 +81,12 @@ def place_words(place: str, *, known: bool, count: int) -> str:
         ("regions", False): _("%(count)s more depend on the region: choose it under “About”."),
     }
     return said[place, known] % {"count": count}
+
+
+def question_of(place: str) -> str:
+    """What to ask of a matter when the answer depends on it."""
+    return {
+        "products": _("The answer depends on the product. Which is it?"),
+        "plans": _("The answer depends on the plan. Which is it?"),
+        "regions": _("The answer depends on the region. Which is it?"),
+    }[place]

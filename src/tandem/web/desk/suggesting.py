@@ -15,11 +15,14 @@ from tandem.domain.assistance.suggestions.queries import (
     draft_behind,
     suggestion_for_desk,
 )
+from tandem.domain.knowledge.articles.queries.elsewhere import PLACES
 from tandem.domain.service.conversations.queries import thread
+from tandem.domain.service.conversations.queries.matter import about
 from tandem.foundation import clock
 from tandem.foundation.files.actions import Prepared
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
+from tandem.web.desk.matters import question_of
 
 MOST_NAMED = 20  # macros, and articles quoted, in one reply
 GIVEN_UP = timedelta(seconds=30)  # no suggestion after this long: it is said, nobody waits
@@ -34,6 +37,16 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What has to be said for a draft: a question, its answers, each said by one click, and what was said before and `stays`."""
+
+    words: str
+    place: str
+    values: tuple[str, ...]
+    stays: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What the panel shows.
 
@@ -44,6 +57,7 @@ class Beside:
     made: DeskSuggestion | None = None
     greeting: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
+    asked: Asked | None = None
 
 
 def beside(conversation: Any) -> Beside:
@@ -57,7 +71,7 @@ def beside(conversation: Any) -> Beside:
     made = suggestion_for_desk(conversation.pk)
     if made is None or made.made_at < asked.sent_at:
         return Beside("pending" if clock.now() - asked.sent_at < GIVEN_UP else "silent")
-    return Beside(made.state, made, _greeting(made), _paragraphs(made.lines))
+    return Beside(made.state, made, _greeting(made), _paragraphs(made.lines), _asked(conversation, made))
 
 
 def send_reply(
@@ -78,6 +92,14 @@ def _named(given: str, *, field: str) -> list[tuple[str, int]]:
     if len(named) > MOST_NAMED or not all(ref.isascii() and number.isascii() and number.isdigit() and len(number) < 9 for ref, _, number in named):
         raise Invalid("The reply names a macro or an article in a way that nobody understands.", field=field)
     return [(ref, int(number)) for ref, _, number in named]
+
+
+def _asked(conversation: Any, made: DeskSuggestion) -> Asked | None:
+    if made.depends is None or made.state not in {"sources", "none"}:
+        return None
+    known = about(conversation)
+    stays = [(place, key) for place in PLACES for key in getattr(known, place)]
+    return Asked(question_of(made.depends.place), made.depends.place, made.depends.values, (("topic", known.topic), *stays))
 
 
 def _greeting(made: DeskSuggestion) -> str:

@@ -3,46 +3,35 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
-from functools import partial
 from typing import Any
 
-import numpy as np
 from django.db import IntegrityError, transaction
 
 from tandem.core.assistance.asking import asked_in
-from tandem.core.assistance.drafting import NAME, Abstention, Draft, drafted, sources_by_words
-from tandem.core.assistance.evidence import Candidate, Sentence
+from tandem.core.assistance.drafting import Abstention, Depends, Draft
 from tandem.core.kit.refusals import Invalid, Refused
 from tandem.core.knowledge.applicability import Circumstances
-from tandem.core.knowledge.passages import Passage, parts_of
-from tandem.core.knowledge.sentences import sentence_spans
-from tandem.domain.assistance.precedents.queries.finding import Found, find
-from tandem.domain.assistance.precedents.queries.likening import like
 from tandem.domain.assistance.suggestions.events import SuggestionMade, SuggestionSettled
 from tandem.domain.assistance.suggestions.facts import cited_in, kinds_of, place_of
 from tandem.domain.assistance.suggestions.models import Suggestion
 from tandem.domain.assistance.suggestions.queries import DISMISSALS, check_stands, made_for
+from tandem.domain.assistance.suggestions.queries.answering import answer_to
 from tandem.domain.knowledge.articles.queries.quoted import fallen, hold
-from tandem.domain.knowledge.articles.queries.searching import embeds
 from tandem.domain.knowledge.usage.actions.counting import count
 from tandem.domain.service.conversations.queries import live_contact, recent_turns
 from tandem.domain.service.conversations.queries.matter import circumstances_of
 from tandem.domain.service.conversations.queries.writing import last_said, sent_from
 from tandem.foundation import clock
-from tandem.foundation.ai.embedding import embed_one, embed_said, embedder
 from tandem.foundation.ai.provenance import generated, settle
 from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import writing_in
 
-CUSTOMER = Circumstances(audience="customer")
 ASSISTANT = Actor("ai", via="suggestions")
-ARTICLES = 6  # candidates; the confidence was fitted on as many
-SECTIONS_EACH = 3
 TURNS = 8
 MOST_ATTEMPTS = 3  # of one suggestion, when its articles change while it is made
 STILL_OPEN = timedelta(days=7)  # an older offer is no longer looked at, whatever changes in its articles
@@ -84,28 +73,6 @@ def suggest_anew(brand_id: int, conversation_id: int, *, since: datetime) -> Sug
             if old.made_at <= since:
                 _settle(ASSISTANT, old, fate="withdrawn", reason="made anew")
         return suggest(brand_id, conversation_id, message_id=last.pk)
-
-
-def answer_to(
-    brand_id: int, asked: str, *, language: str = "en", name: str = "", greet: bool = True, matter: Circumstances = CUSTOMER
-) -> Draft | Abstention:
-    """What the drafter says to a question from the brand's articles in force that apply in `matter`; writes nothing.
-
-    A draft quotes what is for customers; where there is none, the sources are those that an expert may read.
-    """
-    if not asked:
-        return Abstention("no_question")
-    long_story = len(parts_of(asked)) > 1
-    for_staff = replace(matter, audience="expert")
-    if not embeds(language):
-        return sources_by_words(_found(brand_id, asked, language=language, matter=for_staff).passages)
-    wrapped = partial(drafted, name=name, greet=greet)
-    made = _drafted(brand_id, asked, _found(brand_id, asked, language=language, matter=matter), by=partial(wrapped, long_story=long_story))
-    if isinstance(made, Draft):
-        return made
-    found = _found(brand_id, asked, language=language, matter=for_staff)
-    sources = _drafted(brand_id, asked, found, by=partial(wrapped, long_story=True))  # sources alone: what is for staff is not quoted
-    return replace(made, sources=sources.sources, deployment=sources.deployment) if isinstance(sources, Abstention) else made
 
 
 def accept(actor: Actor, suggestion: Suggestion) -> None:
@@ -176,36 +143,6 @@ def _stands(made: Draft | Abstention, matter: Circumstances) -> bool:
     return not fallen(names, circumstances=replace(matter, audience=audience))
 
 
-def _found(brand_id: int, asked: str, *, language: str, matter: Circumstances) -> Found:
-    return find(brand_id, asked, k=ARTICLES, language=language, sections_each=SECTIONS_EACH, circumstances=matter)
-
-
-def _drafted(brand_id: int, asked: str, found: Found, *, by: Callable[..., Draft | Abstention]) -> Draft | Abstention:
-    """What is drafted from what was found, in the light of precedents where there are enough; it names what it came by."""
-    candidates = _candidates(asked, found.passages)
-    alike = like(brand_id, asked, [one.lead.article for one in candidates])
-    ordered = f"+ranker:{found.training}" if found.training is not None else ""
-    return replace(by(candidates, like=alike), deployment=f"{NAME}+{embedder().name}{ordered}{'' if alike is None else '+precedents'}")
-
-
-def _candidates(asked: str, found: Sequence[Passage]) -> list[Candidate]:
-    """The found articles with their sentences, each compared with the question."""
-    meaning = np.array(embed_one(asked))
-    passages: dict[str, list[Passage]] = {}
-    for passage in found:
-        passages.setdefault(passage.article, []).append(passage)
-    candidates = []
-    for group in passages.values():
-        sentences = tuple(
-            Sentence(passage, span, float(meaning @ np.array(embed_said(span.of(passage.text)))))
-            for passage in sorted(group, key=lambda one: one.position)
-            for span in sentence_spans(passage.text)
-        )
-        if sentences:
-            candidates.append(Candidate(tuple(group), sentences))
-    return candidates
-
-
 def _offered(
     brand_id: int,
     conversation: Any,
@@ -246,6 +183,7 @@ def _offered(
                 articles=sorted({one["article"] for one in citations or sources}),
                 abstained=isinstance(made, Abstention),
                 reason=made.reason if isinstance(made, Abstention) else "",
+                depends=_as_kept(made.depends) if isinstance(made, Abstention) and made.depends else {},
                 made_at=clock.now(),
             )
     except IntegrityError:
@@ -254,6 +192,10 @@ def _offered(
         _settle(ASSISTANT, old, fate="ignored", reason="the customer wrote again")
     publish(ASSISTANT, brand_id, SuggestionMade(conversation.pk, conversation.ref, suggestion.ref, suggestion.abstained))
     return suggestion
+
+
+def _as_kept(depends: Depends) -> dict[str, Any]:
+    return {"place": depends.place, "values": list(depends.values)}
 
 
 def _evidence(one: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from tandem.domain.knowledge.usage.actions.counting import Place
 from tandem.domain.service.conversations.queries.holding import last_holder
 from tandem.foundation.tenancy.models import Membership
 
-UNASKED = ("no_question", "language", "long_story")
+UNASKED = ("no_question", "language", "long_story", "depends")  # of "depends" another is made once somebody says what it is about
 THIN = ("nothing_relevant", "unsure")  # abstentions for want of an article, not for want of a question
 
 # What each fate says of the sections; a withdrawn draft says nothing of them.
@@ -111,3 +112,9 @@ def coverage_by_queue(since: datetime) -> list[tuple[str, int, int]]:
     counted = Suggestion.objects.filter(pk__in=firsts).order_by().values_list("conversation__queue__name")
     counted = counted.annotate(n=Count("pk"), good=Count("pk", filter=Q(abstained=False)))
     return sorted(counted, key=lambda row: (-row[1], row[0]))
+
+
+def drafted_in(conversation_ids: Collection[int]) -> frozenset[int]:
+    """Those of these conversations in which the articles gave a draft."""
+    rows = Suggestion.objects.filter(conversation_id__in=list(conversation_ids), abstained=False)
+    return frozenset(rows.values_list("conversation_id", flat=True).distinct())

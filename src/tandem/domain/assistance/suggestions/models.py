@@ -16,7 +16,8 @@ def suggestion_ref() -> str:
 class Suggestion(TenantModel):
     """A draft with its citations, or an abstention with reason and sources; its generation holds its fate.
 
-    `citations` are the quotes of the draft in order; `sources` the articles offered where there is no draft;
+    `citations` are the quotes of the draft in order; `sources` the articles offered where there is no draft; `depends` the
+    place (products, plans, regions) that nobody stated yet, and its values that would give a draft;
     `articles` the references of both, to withdraw it when one changes.
     """
 
@@ -33,6 +34,7 @@ class Suggestion(TenantModel):
     text = models.TextField(blank=True)
     citations = models.JSONField(default=list)
     sources = models.JSONField(default=list)
+    depends = models.JSONField(default=dict)
     articles = ArrayField(models.CharField(max_length=24), default=list)
     abstained = models.BooleanField()
     reason = models.CharField(max_length=20, blank=True)

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 
 from django.utils.translation import gettext_noop as noop
 
-from tandem.core.assistance.drafting import WORDS, Reason
+from tandem.core.assistance.drafting import WORDS, Depends, Reason
 from tandem.core.kit.refusals import Absent, Refused
 from tandem.domain.assistance.suggestions.models import Suggestion
 from tandem.domain.knowledge.articles.queries.quoted import Fallen, fallen, hold, quotable
@@ -57,7 +57,7 @@ class DeskLine:
 
 @dataclass(frozen=True, slots=True)
 class DeskSuggestion:
-    """All that the panel beside the composer needs. `percent` is the confidence, as a whole number."""
+    """All that the panel beside the composer needs. `percent` is the confidence, as a whole number; `depends`: what nobody said yet."""
 
     ref: str
     state: State
@@ -71,6 +71,7 @@ class DeskSuggestion:
     dismissals: tuple[tuple[str, str], ...]
     made_at: datetime
     fresh: bool
+    depends: Depends | None = None
 
     @property
     def offered(self) -> bool:
@@ -106,6 +107,7 @@ def suggestion_for_desk(conversation_id: int) -> DeskSuggestion | None:
         dismissals=tuple(DISMISSALS.items()),
         made_at=suggestion.made_at,
         fresh=bool(turns) and turns[-1][0] == "customer",
+        depends=Depends(suggestion.depends["place"], tuple(suggestion.depends["values"])) if suggestion.depends else None,
     )
 
 
