@@ -67,6 +67,14 @@ def test_figures_carry_their_interval_and_few_are_a_dash(house):
     assert "Fewer than 20: too few to tell" in said
 
 
+def test_topics_stand_beside_the_queues(house):
+    with scope(house.scope):
+        for _ in range(3):
+            state_matter(person(house.amara), house.brand.pk, new_conversation(house).pk, topic="delay-repay")
+    said = text_of(signed_in(house, "lena").get("/knowledge/measures/"))
+    assert re.search(r"delay-repay 3 – ?.* – ?.* 0 ", said.split("Articles in force")[0])
+
+
 @pytest.mark.proves("L5", "R16")
 def test_a_vendors_lead_reads_the_vendors_own_figures(house):
     used(house, 24)

@@ -15,7 +15,11 @@ from tests.web.studio.house import library, signed_in
 from tests.web.studio.test_reading import text_of
 
 pytestmark = pytest.mark.django_db
-ABOUT = {"title": "A policy", "summary": "", "language": "en", "products": "", "plans": "", "regions": "", "channels": "", "reason": "", "began_from": ""}
+EVERYBODY = ["customer", "expert", "lead"]
+ABOUT = {
+    "title": "A policy", "summary": "", "language": "en", "audience": EVERYBODY, "products": "", "plans": "", "regions": "", "channels": "",
+    "applies_from": "", "applies_until": "", "reason": "", "began_from": "",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -128,6 +132,42 @@ def test_a_new_version_shows_what_changes(house):
     assert "<ins>2</ins>" in page
     with scope(house.scope):
         assert [policy.content.within_minutes for policy in policies_in_force("escalation")] == [5]
+
+
+@pytest.mark.proves("R13")
+@pytest.mark.parametrize("kind", POLICY_KINDS)
+def test_each_kind_says_to_whom_where_and_when_it_applies(house, kind):
+    """On its form and on its page; what is sent away narrows is kept when a row is added, and a later form begins with it."""
+    author, address = signed_in(house, "ada"), f"/knowledge/policies/{kind}/new/"
+    narrow = {
+        "audience": ["expert"], "products": "Annual, Day", "plans": "gold", "regions": "UK", "channels": "chat", "applies_from": "2026-01-05T09:00",
+        "applies_until": "2027-01-05T09:00",
+    }  # fmt: skip
+    typed = sent(kind, **narrow)
+    again = author.post(address, {**{name: value for name, value in typed.items() if name != "save"}, "look": "1"})
+    assert again.context["form"].about["audience"].value() == ["expert"]
+    assert 'value="2026-01-05T09:00"' in again.content.decode()
+    page = text_of(author.post(address, typed, follow=True))
+    for words in ("Who may read it Experts Products", "Products annual, day", "Plans gold", "Regions uk", "Channels chat", "Applies from", "Applies until"):
+        assert words in page, words
+    with scope(house.scope):
+        version = Version.objects.get()
+        assert (version.audience, version.products, version.plans, version.regions, version.channels) == (
+            ["expert"], ["annual", "day"], ["gold"], ["uk"], ["chat"],
+        )  # fmt: skip
+        assert (version.applies_from.isoformat(), version.applies_until.isoformat()) == ("2026-01-05T09:00:00+00:00", "2027-01-05T09:00:00+00:00")
+        ref = version.article.ref
+    form = author.get(f"/knowledge/policies/entry/{ref}/draft/").context["form"].about
+    assert (form["audience"].value(), form["products"].value(), form.where().is_open) == (["expert"], "annual, day", True)
+
+
+@pytest.mark.parametrize(
+    ("field", "given"), [("audience", []), ("applies_until", "2025-01-01T09:00"), ("applies_from", "soon"), ("regions", "x" * 500)]
+)  # fmt: skip
+def test_an_applicability_that_makes_no_sense_is_told_and_nothing_is_saved(house, field, given):
+    answer = signed_in(house, "ada").post("/knowledge/policies/macro/new/", sent("macro", **{"applies_from": "2026-01-01T09:00", field: given}))
+    assert (answer.status_code, kept(house)) == (422, [])
+    assert answer.context["form"].about.errors != {}
 
 
 def test_two_writers_do_not_overwrite_each_other(house):

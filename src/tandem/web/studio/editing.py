@@ -43,7 +43,7 @@ def editing(request: HttpRequest, place: Place, form: WordingForm, *, article: A
     values = form.data if form.is_bound else form.initial
     context = {
         "form": form, "article": article, "conflict": conflict, "upload_refused": upload_refused, "beside": beside(place, values),
-        "known": [(place_name(name), values) for name, values in places_known().items()], "find_link": request.POST.get("find_link", ""),
+        "known": known_places(), "find_link": request.POST.get("find_link", ""),
         "links": links_found(place, request.POST.get("find_link", ""), but=article.slug if article else ""),
     }  # fmt: skip
     if article is None:
@@ -53,6 +53,11 @@ def editing(request: HttpRequest, place: Place, form: WordingForm, *, article: A
         **context, "open": open_one, "mark": mark_of(card_of(place.actor, article.ref)), "source": _source(place, article),
         "may_discard": open_one is not None and open_one.version.status == "draft" and open_one.version.number > 1 and not open_one.version.round,
     }  # fmt: skip
+
+
+def known_places() -> list[tuple[str, tuple[str, ...]]]:
+    """What places are called in other wordings, so that the same one is called the same."""
+    return [(place_name(name), values) for name, values in places_known().items()]
 
 
 def links_found(place: Place, text: str, *, but: str = "") -> tuple[Any, ...]:

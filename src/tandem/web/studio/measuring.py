@@ -14,6 +14,7 @@ from tandem.core.knowledge.measures import LEAST, WINDOW, Freshness, freshness, 
 from tandem.core.knowledge.rewording import section_source
 from tandem.domain.assistance.gaps.actions.filling import begin_article
 from tandem.domain.assistance.gaps.actions.learning import best_answers
+from tandem.domain.assistance.gaps.queries.covering import coverage_by_topic
 from tandem.domain.assistance.gaps.queries.listing import title_of
 from tandem.domain.assistance.readings.queries import readers_of, said_of
 from tandem.domain.assistance.suggestions.facts import coverage_by_queue
@@ -29,7 +30,7 @@ from tandem.web.studio.places import Place
 
 
 def measures_page(place: Place) -> dict[str, Any]:
-    """Every article in force with how it did, pools and partners side by side, coverage by queue. Raises Forbidden."""
+    """Every article in force with how it did, pools and partners side by side, coverage by queue and topic. Raises Forbidden."""
     check_may_measure(place.actor)
     now = clock.now()
     every = by_article()
@@ -39,7 +40,10 @@ def measures_page(place: Place) -> dict[str, Any]:
         for row in every
     ]
     covered = [(name, asked, good, share(good, asked)) for name, asked, good in coverage_by_queue(now - WINDOW)]
-    return {"rows": rows, "pools": by_pool(), "partners": by_partner(), "covered": covered, "least": LEAST, "flags": open_flags()}
+    topics = [(row, share(row.found, row.conversations), share(row.used, row.conversations)) for row in coverage_by_topic(now - WINDOW)]
+    return {
+        "rows": rows, "pools": by_pool(), "partners": by_partner(), "covered": covered, "topics": topics, "least": LEAST, "flags": open_flags(),
+    }  # fmt: skip
 
 
 def doing_of(request: HttpRequest, place: Place, article: Any) -> dict[str, Any]:

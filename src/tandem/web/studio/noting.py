@@ -15,7 +15,7 @@ from tandem.core.knowledge.policies.voices import slips
 from tandem.domain.knowledge.articles.queries.files import file_for
 from tandem.domain.knowledge.articles.queries.wordings import known_slugs
 from tandem.domain.knowledge.policies.queries import voice_in_force
-from tandem.web.studio.editor import several
+from tandem.web.studio.applying import several
 from tandem.web.studio.places import Place, file_address
 
 MOST_SHOWN = 12

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.kit.refusals import Absent, Invalid
-from tandem.core.knowledge.applicability import AUDIENCES, PLACES, Applicability
 from tandem.core.knowledge.documents import Document, slugged
 from tandem.core.knowledge.policies.contents import POLICY_KINDS, faults_of, read_content, written_content
 from tandem.core.knowledge.policies.reading import Fault, Faulty
@@ -25,9 +24,9 @@ from tandem.domain.knowledge.releases.queries.cards import card_of
 from tandem.foundation.tenancy.queries import names_of
 from tandem.web.entry import or_refused
 from tandem.web.forms import AskingForm
+from tandem.web.studio.applying import SEVERAL, applies_group, applies_in, as_typed, audience_field, moment_field
 from tandem.web.studio.articles import number_of
 from tandem.web.studio.comparing import comparison_of
-from tandem.web.studio.editor import SEVERAL, several
 from tandem.web.studio.places import Place
 from tandem.web.studio.shaping import Input, content_of, inputs_of, mended_at, state_of, typed_state
 
@@ -41,10 +40,13 @@ class AboutForm(AskingForm):
     title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(label=_("Summary"), max_length=400, required=False, help_text=_("A line under the title."))
     language = forms.CharField(label=_("Language"), initial="en", help_text=_("A code such as en, de or pt-BR."))
+    audience = audience_field()
     products = forms.CharField(label=_("Products"), required=False, help_text=SEVERAL)
     plans = forms.CharField(label=_("Plans"), required=False)
     regions = forms.CharField(label=_("Regions"), required=False)
     channels = forms.CharField(label=_("Channels"), required=False)
+    applies_from = moment_field(_("Applies from"))
+    applies_until = moment_field(_("Applies until"))
     reason = forms.CharField(label=_("Why this change"), required=False, max_length=400, help_text=_("For whoever approves it, and for who asks in a year."))
     began_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -52,7 +54,11 @@ class AboutForm(AskingForm):
         return [self[name] for name in ("title", "summary")]
 
     def side(self) -> list[Any]:
-        return [self[name] for name in ("language", *PLACES, "reason")]
+        return [self[name] for name in ("language", "reason")]
+
+    def where(self) -> Any:
+        """Where and to whom it applies."""
+        return applies_group(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +132,16 @@ def editing_of(request: HttpRequest, place: Place, kind: str, *, entry: Any = No
             faults += [fault for fault in faults_of(kind, json.dumps(content)) if fault.path not in told]
             about = AboutForm(request.POST)
         else:
-            about = AboutForm(initial=request.POST.dict())
+            about = AboutForm(initial={**request.POST.dict(), "audience": request.POST.getlist("audience")})
         return Editing(kind, about, inputs_of(kind, state, faults), content, faults)
     if entry is None:
         return Editing(kind, AboutForm(initial={"language": place.brand.language}), inputs_of(kind, {}), {}, [])
     reading = draft_of(place.actor, entry.ref) or read(place.actor, entry.ref)
-    places = {name: ", ".join(getattr(reading.applies, name)) for name in PLACES}
-    initial = {**places, "title": reading.title, "summary": reading.summary, "language": reading.language, "began_from": reading.content_hash}
+    draft = reading.version.valid_from is None
+    initial = {
+        **as_typed(reading.applies), "title": reading.title, "summary": reading.summary, "language": reading.language,
+        "reason": reading.version.reason if draft else "", "began_from": reading.content_hash,
+    }  # fmt: skip
     return Editing(kind, AboutForm(initial=initial), inputs_of(kind, state_of(kind, reading.content)), reading.content, [])
 
 
@@ -151,19 +160,14 @@ def saved(place: Place, form: Editing, entry: Any = None) -> Any:
 
 
 def _document(place: Place, form: Editing, given: dict[str, Any], entry: Any) -> Document:
-    """The wording. What this form does not show (audience, dates, links) stays as it was. Raises Invalid."""
+    """The wording. What this form does not show (topics, links) stays as it was. Raises Invalid."""
     kept = (draft_of(place.actor, entry.ref) or read(place.actor, entry.ref)) if entry is not None else None
-    before = kept.applies if kept else Applicability(audience=AUDIENCES)
     try:
         content = written_content(read_content(form.kind, json.dumps(form.content)))
     except Faulty as faulty:
         raise Invalid(faulty.template, named=faulty.named) from faulty
-    applies = Applicability(
-        audience=before.audience, applies_from=before.applies_from, applies_until=before.applies_until,
-        **{name: several(given[name]) for name in PLACES},
-    )  # fmt: skip
     return Document(
         slug=entry.slug if entry is not None else slugged(given["title"]), title=given["title"], body="", summary=given["summary"],
-        topics=kept.topics if kept else (), language=given["language"], kind=form.kind, content=content, applies=applies,
+        topics=kept.topics if kept else (), language=given["language"], kind=form.kind, content=content, applies=applies_in(given),
         needs=kept.needs if kept else (), related=kept.related if kept else (),
     )  # fmt: skip

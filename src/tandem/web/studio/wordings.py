@@ -15,6 +15,7 @@ from tandem.domain.knowledge.articles.queries.translations import tongues_of
 from tandem.foundation.tenancy.actor import Actor
 from tandem.web.entry import or_refused
 from tandem.web.refusals import said
+from tandem.web.studio.applying import as_typed
 from tandem.web.studio.editor import WordingForm
 from tandem.web.studio.places import Place, file_address
 
@@ -35,8 +36,7 @@ def as_form(actor: Actor, ref: str) -> dict[str, Any]:
     return {
         **{name: getattr(reading, name) for name in ("title", "summary", "language", "body")},
         **{name: ", ".join(getattr(reading, name)) for name in ("topics", "needs", "related")},
-        **{name: ", ".join(getattr(reading.applies, name)) for name in ("products", "plans", "regions", "channels")},
-        "audience": list(reading.applies.audience), "applies_from": reading.applies.applies_from, "applies_until": reading.applies.applies_until,
+        **as_typed(reading.applies),
         "reason": reading.version.reason if draft else "", "began_from": reading.content_hash, "translates": own.source_now if own else None,
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tandem.core.kit.refusals import Absent
 from tandem.web.entry import staff
+from tandem.web.studio.editing import known_places
 from tandem.web.studio.pages import shown
 from tandem.web.studio.places import READERS, WRITERS, place_of, place_of_article
 from tandem.web.studio.policies import checked_kind, editing_of, lines_in, policy_page, saved
@@ -45,7 +46,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
             messages.success(request, _("The draft is saved."))
             return redirect("studio:policy", ref=made.ref)
         status = 422 if form.about.errors or form.faults else 200
-        return shown(request, place, "studio/policies/write.html", {"form": form, "kind": kind}, tab=kind, status=status)
+        return shown(request, place, "studio/policies/write.html", {"form": form, "kind": kind, "known": known_places()}, tab=kind, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,5 +59,5 @@ def draft(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("The draft is saved."))
             return redirect("studio:policy", ref=ref)
         status = 422 if form.about.errors or form.faults else 200
-        context = {"form": form, "kind": entry.kind, "entry": entry}
+        context = {"form": form, "kind": entry.kind, "entry": entry, "known": known_places()}
         return shown(request, place, "studio/policies/write.html", context, tab=entry.kind, status=status)
