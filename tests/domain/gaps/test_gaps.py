@@ -7,6 +7,7 @@ import pytest
 
 from tandem.core.kit.refusals import Absent, Forbidden, Invalid, Refused
 from tandem.core.knowledge.documents import Document
+from tandem.core.knowledge.measures import Cited
 from tandem.domain.assistance.gaps import tasks
 from tandem.domain.assistance.gaps.access import gap_for
 from tandem.domain.assistance.gaps.actions.filling import begin_article, dismiss
@@ -14,6 +15,7 @@ from tandem.domain.assistance.gaps.actions.gathering import close_covered, gathe
 from tandem.domain.assistance.gaps.actions.learning import propose_answers, propose_ends
 from tandem.domain.assistance.gaps.actions.noting import note_search, note_unfound
 from tandem.domain.assistance.gaps.models import Gap, GapDraft, GapEnd, Question
+from tandem.domain.assistance.gaps.queries.covering import Cover, coverage_by_topic
 from tandem.domain.assistance.gaps.queries.listing import count_open, open_gaps
 from tandem.domain.assistance.replies.actions import send
 from tandem.domain.assistance.suggestions import tasks as suggesting
@@ -25,6 +27,7 @@ from tandem.domain.service.conversations.actions.assigning import assign
 from tandem.domain.service.conversations.actions.closing import resolve
 from tandem.domain.service.conversations.actions.marking import answer_survey
 from tandem.domain.service.conversations.actions.posting import post_message
+from tandem.domain.service.conversations.actions.stating import state_matter
 from tandem.foundation import clock
 from tandem.foundation.events.publishing import inline
 from tandem.foundation.tenancy.actor import Actor
@@ -212,8 +215,6 @@ def test_an_answer_that_was_reopened_is_not_proposed(house):
 
 @pytest.mark.proves("R18")
 def test_an_article_whose_uses_do_not_hold_is_proposed_to_end_once(house):
-    from tandem.core.knowledge.measures import Cited
-
     article = in_force(house.brand.pk, Document(slug="bad", title="Bad advice", body="Just wait."))
     old = clock.now() - timedelta(days=9)
     for n in range(24):
@@ -230,6 +231,20 @@ def test_coverage_is_said_by_queue(house):
     ask(house, SCOOTERS[0])
     ask(house, "Do I need a reservation to bring my bicycle on board?")
     assert coverage_by_queue(clock.now() - timedelta(days=1)) == [("General", 2, 1)]
+
+
+@pytest.mark.proves("R17")
+def test_coverage_is_said_by_topic_with_the_articles_that_bear_it(house):
+    teach(house.brand.pk, [Document(slug="rides", title="Bikes and more", body="Bikes ride in the last carriage.", topics=("Bikes",))])
+    bikes = [ask(house, "Do I need a reservation to bring my bicycle on board?") for _ in range(2)]
+    for conversation, topic in [(ask(house, SCOOTERS[0]), "scooters"), (bikes[0], "refunds"), (bikes[0], "bikes"), (bikes[1], "bikes")]:
+        state_matter(person(house.amara), house.brand.pk, conversation.pk, topic=topic)
+    article = in_force(house.brand.pk, Document(slug="note", title="A note", body="Ask the guard."))
+    place = Place("desk", "chat", bikes[0].ref)
+    count(house.brand.pk, [Cited(article.ref, 1)], kinds=("shown", "used"), key="s1", place=place, at=clock.now())
+    since = clock.now() - timedelta(days=28)
+    assert coverage_by_topic(since) == (Cover("bikes", 2, 2, 1, 1), Cover("scooters", 1, 0, 0, 0))
+    assert coverage_by_topic(clock.now() + timedelta(seconds=1)) == ()
 
 
 def test_one_look_waits_however_much_is_asked(house):

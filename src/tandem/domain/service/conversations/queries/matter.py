@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from tandem.core.knowledge.applicability import Circumstances
 from tandem.domain.service.conversations.models import Conversation, Matter
@@ -37,6 +38,12 @@ def circumstances_of(conversation: Conversation, *, audience: str) -> Circumstan
     """Who asks and what is known, as a search takes it."""
     known = about(conversation)
     return Circumstances(audience=audience, products=known.products, plans=known.plans, regions=known.regions, channels=(conversation.channel,))
+
+
+def topics_since(instant: datetime) -> tuple[tuple[int, str, str], ...]:
+    """(conversation, its reference, its topic) of those whose topic was stated since then; what was said last counts."""
+    rows = Matter.objects.filter(stated_at__gte=instant).order_by("conversation_id", "-id").distinct("conversation_id")
+    return tuple(row for row in rows.values_list("conversation_id", "conversation__ref", "topic") if row[2])
 
 
 def _about(conversation: Conversation, said: Matter | None) -> About:
