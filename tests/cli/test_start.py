@@ -46,6 +46,14 @@ def test_a_number_that_is_none(name, value, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["migrate", "serve", "worker"])
+def test_an_embedder_that_is_not_there(command, tmp_path):
+    done = tandem(command, TANDEM_HOME=str(tmp_path), TANDEM_EMBEDDER=f"{tmp_path}/model", PORT="8390")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"TANDEM_EMBEDDER={tmp_path}/model: there is no model.onnx in this folder.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_option_of_the_database_that_is_none(tmp_path):
     done = tandem("migrate", DATABASE_URL="postgresql://u:secret@127.0.0.1:1/n?nonsense=1", TANDEM_HOME=str(tmp_path))
     assert (done.returncode, done.stderr) == (2, 'DATABASE_URL cannot be used: invalid connection option "nonsense".\n')

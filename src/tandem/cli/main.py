@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tandem.cli import api, demo, evaluate, knowledge, learning, rules, running, science
+from tandem.cli import api, demo, evaluate, knowledge, learning, reembedding, rules, running, science
 
 app = typer.Typer(
     name="tandem",
@@ -20,6 +20,7 @@ demo.register(app)
 knowledge.register(app)
 rules.register(app)
 learning.register(app)
+reembedding.register(app)
 evaluate.register(app)
 science.register(app)
 

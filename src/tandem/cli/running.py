@@ -23,13 +23,17 @@ def register(app: typer.Typer) -> None:
 def opened(*, schema: bool = False) -> None:
     """Open the database, or end with one clear line and exit code 2."""
     _check_numbers()
+    from tandem.foundation.ai.embedding import EmbedderUnavailable, check_embedder, embedder
     from tandem.foundation.database.home import HomeUnusable
     from tandem.foundation.database.opening import open_database
     from tandem.foundation.database.server import DatabaseUnavailable
 
     try:
+        check_embedder()
         open_database(migrate=schema)
-    except (DatabaseUnavailable, HomeUnusable) as refusal:
+        if os.environ.get("TANDEM_EMBEDDER"):
+            embedder()  # one that was chosen is read now, so that a wrong file is refused here and not at the first search
+    except (DatabaseUnavailable, EmbedderUnavailable, HomeUnusable) as refusal:
         fail(str(refusal))
 
 

@@ -193,6 +193,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("TANDEM_FROM", "Tandem <no-reply@localhost>"
 # The three literal tables of config, found by name so that nothing below imports upward.
 TANDEM_SUBSCRIPTIONS = "tandem.config.subscriptions.SUBSCRIPTIONS"
 TANDEM_SWEEPS = "tandem.config.subscriptions.SWEEPS"
+TANDEM_MEANINGS = "tandem.config.meanings.MEANINGS"
 TANDEM_TOPICS = "tandem.config.topics.TOPICS"
 TANDEM_PERSONAL_DATA = "tandem.config.personal_data.PERSONAL_DATA"
 

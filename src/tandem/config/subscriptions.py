@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+AI = "tandem.foundation.ai.tasks."
 ROUTING = "tandem.domain.orchestration.routing.tasks."
 GUIDANCE = "tandem.domain.assistance.guidance.tasks."
 FILES = "tandem.foundation.files.tasks."
@@ -92,5 +93,6 @@ SWEEPS: tuple[str, ...] = (
     EXPERTS + "end_wrap_ups",
     EXPERTS + "miss_the_gone",
     FILES + "forget_what_nobody_used",
+    AI + "reembed_when_due",
     CHANNELS + "forget_arrivals",
 )

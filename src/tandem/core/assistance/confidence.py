@@ -23,11 +23,17 @@ import numpy as np
 from tandem.core.assistance.evidence import Candidate, features
 from tandem.core.kit.arrays import Floats
 
+FITTED_ON = "all-MiniLM-L6-v2-int8"  # cosines of another embedder mean something else
 WEIGHTS: Floats = np.array([0.502, 0.492, 1.571, 0.275, 4.436])  # in the order of FEATURES
 BIAS = -3.643
 WEIGHTS_LIKE: Floats = np.array([0.491, 0.455, 0.457, 0.328, 1.023, 1.676, 0.689, 1.791, 1.784])  # FEATURES, then LIKENESS
 BIAS_LIKE = -3.493
 ENOUGH_PRECEDENTS = 130  # three tenths of what was fitted on: with as few, AUROC over candidates was still .83 (.81 without)
+
+
+def is_fitted_on(embedder: str) -> bool:
+    """Whether the weights hold for what this embedder (by its full name) says is alike."""
+    return embedder.partition(":")[0] == FITTED_ON
 
 
 def confidences(candidates: Sequence[Candidate], *, like: Floats | None = None) -> Floats:

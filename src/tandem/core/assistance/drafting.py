@@ -25,15 +25,17 @@ MOST_CHARACTERS = 600
 NEAR_BEST = 0.12  # cosine: how far below the best sentence another may lie
 MOST_SOURCES = 3
 MOST_OF_STORY = 6  # a long story needs several articles; as many as the search for articles shows
+STANDS_OUT = 1.0  # score: standard deviations above the ordinary article
 MOST_ITEMS = 5  # of a list that a quoted line introduces
 
-Reason = Literal["no_question", "language", "nothing_relevant", "unsure", "long_story", "depends"]
+Reason = Literal["no_question", "language", "nothing_relevant", "unsure", "long_story", "depends", "unfitted"]
 WORDS: dict[Reason, str] = {
     "no_question": "There is no open question in what the customer wrote last.",
     "language": "Drafts are made in English only. These sources were found by their words alone.",
     "nothing_relevant": "No approved article answers this.",
     "long_story": "The customer tells a long story; drafts are for short questions. These come closest.",
     "unsure": "The approved articles may not answer this exactly, so there is no draft. These come closest.",
+    "unfitted": "How sure a draft is was not measured with this installation's embedder, so there is none. These come closest.",
     "depends": "The approved answer depends on what this is about. Say it, and there is a draft.",
 }
 
@@ -146,13 +148,18 @@ def drafted(
     return Draft(_wrapped(quotes, name=name, greet=greet), quotes, sure)
 
 
-def sources_by_words(passages: Sequence[Passage]) -> Abstention:
-    """What is offered in a language that the embedder does not know: the articles found by their words."""
-    leads = {passage.article: passage for passage in reversed(passages) if passage.coverage > 0}
+def sources_by_words(passages: Sequence[Passage], *, reason: Reason = "language") -> Abstention:
+    """What is offered in a language that the embedder does not know: the articles found by their words.
+
+    `unfitted` is for an embedder that knows it but that the confidence was not fitted on: what stands out from the
+    ordinary article counts as well.
+    """
+    outstanding = STANDS_OUT if reason == "unfitted" else float("inf")
+    leads = {passage.article: passage for passage in reversed(passages) if passage.coverage > 0 or passage.score >= outstanding}
     if not leads:
         return Abstention("nothing_relevant")
     best = sorted(leads.values(), key=lambda passage: -passage.score)[:MOST_SOURCES]
-    return Abstention("language", 0.0, tuple(_source(passage, 0.0) for passage in best))
+    return Abstention(reason, 0.0, tuple(_source(passage, 0.0) for passage in best))
 
 
 def body_of(quotes: Sequence[Quote]) -> str:
