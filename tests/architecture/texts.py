@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 from tests.architecture.house import SOURCE, shown
 
 MARKS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "noop": 1, "ngettext": 2, "ngettext_lazy": 2}
-REFUSALS = frozenset({"Refused", "Absent", "Invalid", "Forbidden", "TooMany", "Malformed"})
+CARRIERS = frozenset({"Refused", "Absent", "Invalid", "Forbidden", "TooMany", "Malformed", "Phrase"})
 IN_TEMPLATES = re.compile(r"""\b(_|gettext|ngettext)\(u?(?P<q>['"])(?P<text>(?:\\.|(?!(?P=q)).)*)(?P=q)""")
 UNNAMED = re.compile(r"(?<!%)(?:%%)*%[-+0#]*\d*(?:\.\d+)?[sdifrx]|(?<!\{)\{\}")
 
@@ -39,13 +39,13 @@ def texts() -> Iterator[Text]:
 
 
 def of_call(call: ast.Call, where: str) -> Iterator[Text]:
-    """The texts of a call that marks them, or of a refusal."""
+    """The texts of a call that marks them, or of a refusal or phrase."""
     name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if name in MARKS:
         for argument in call.args[: MARKS[name]]:
             if not isinstance(argument, ast.Attribute):  # `said` looks up what a refusal carries
                 yield _text(argument, where, "text")
-    elif name in REFUSALS and isinstance(call.func, ast.Name):
+    elif name in CARRIERS and isinstance(call.func, ast.Name):
         first = call.args[0]
         if isinstance(first, (ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call)):  # a name hands on what was said elsewhere
             yield _text(first, where, "refusal")

@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +27,7 @@ from tandem.foundation.accounts.tokens import create_token
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import House, person
 from tests.knowing import teach
+from tests.ruling import ruled
 from tests.web.chat.visitors import begin, started
 from tests.web.desk.acting import answer, ask, at, held, online, staffed
 from tests.web.pseudo import OPEN, Pseudo, bare_words
@@ -218,3 +220,50 @@ def test_what_was_snoozed_and_what_is_late(house, pseudo):
     rename(house)
     shown = crawled(at(house.amara), [f"/desk/c/{talk.ref}"])
     assert "\n".join(bare(shown)) == ""
+
+
+RULE = {
+    "class": "refund", "when": 'amount > limit and not verified and days_open > 3 days and pool = "gig"', "within_minutes": 5,
+    "to": {"kind": "role", "key": "lead"},
+}  # fmt: skip
+PROMISE = {
+    "class": "refund", "when": 'mentions("πληγή") or intent = "refund"', "owner_decides": "Ολα", "expert_may": "Λιγα",
+    "limit": {"minor": 7500, "currency": "GBP"},
+}  # fmt: skip
+
+
+def test_what_policies_meet_is_told_in_the_readers_language(house, pseudo):
+    """The core tells the values that a condition met as phrases; the simulator says them."""
+    with scope(house.scope):
+        for kind, content in (("escalation", RULE), ("boundary", PROMISE)):
+            ruled(house.brand.pk, kind, content, title=greek("Above the limit"))
+    facts = {"text": greek("please"), "intent": "refund", "amount": "120", "currency": "GBP", "pool": "gig", "verified": "no", "days_open": "7", "ask": "1"}
+    page = at(house.jonas).post("/knowledge/policies/simulator/", facts).content.decode()
+    for words in ("⟦amount is 120.00 GBP, limit is 75.00 GBP⟧", "⟦verified is ⟦no⟧⟧", "⟦days_open is ⟦7 days⟧⟧", "⟦they wrote none of it⟧"):
+        assert words in page, words
+    page = at(house.jonas).post("/knowledge/policies/simulator/", {"pool": "gig", "ask": "1"}).content.decode()
+    assert "⟦nothing they wrote is known⟧" in page
+    assert "\n".join(bare_words(page)) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "expected"),
+    [
+        ("escalation", {"when": "colour = 1"}, ["⟦Expected ⟦⟦a known fact (intent, topic", "⟧ (line 1, column 1)⟧.⟧"]),
+        ("escalation", {"when": "amount > 75"}, ["⟦Expected ⟦⟦a currency such as GBP: ⟦an amount such as 75 GBP⟧⟧ (line 1, column 12)⟧.⟧"]),
+        ("escalation", {"within_minutes": "soon"}, ["⟦Expected ⟦a whole number⟧.⟧"]),
+        ("boundary", {"limit": "much"}, ["⟦Expected ⟦an amount such as 75 GBP⟧.⟧"]),
+        ("guide", {"steps[0].key": "begin", "steps[0].then": "nowhere"}, ["⟦Expected ⟦a step of this guide, not nowhere⟧.⟧"]),
+        ("macro", {"text": "{who}"}, ["⟦Expected ⟦a placeholder that is described below, not {who}⟧.⟧"]),
+        ("voice", {"tone": ""}, ["⟦Expected ⟦at least one line on how the brand sounds⟧.⟧"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_policy_is_told_in_the_readers_language(house, pseudo, kind, typed, expected):
+    """Each fault is a phrase within the phrase that tells it; codes, names and signs stay as they are written."""
+    about = {"title": greek("A policy"), "language": "en", "audience": "expert", "save": "1"}
+    answer = at(house.jonas).post(f"/knowledge/policies/{kind}/new/", {**about, **typed})
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert [words for words in expected if words not in page] == []
+    assert "Expected ⟦" in page
+    assert re.findall(r"Expected [^⟦]", page) == []

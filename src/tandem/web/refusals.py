@@ -11,16 +11,19 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from tandem.core.kit.phrases import Phrase, Phrases
 from tandem.core.kit.refusals import Absent, Refused
 from tandem.web.ui.reader import reader_in, written_for
 
 PROBLEM = "application/problem+json"
 
 
-def said(refusal: Refused) -> str:
-    """A refusal in the reader's language, with what is named in it filled in."""
-    words = gettext(refusal.template)
-    named = {name: said(value) if isinstance(value, Refused) else value for name, value in refusal.named.items()}
+def said(ours: Refused | Phrase | Phrases) -> str:
+    """A refusal or a phrase in the reader's language, with what is named in it filled in."""
+    if isinstance(ours, Phrases):
+        return "; ".join(said(part) for part in ours.parts)
+    words = gettext(ours.template)
+    named = {name: said(value) if isinstance(value, (Refused, Phrase, Phrases)) else value for name, value in ours.named.items()}
     return words % named if named else words
 
 

@@ -10,10 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tandem.core.kit.money import Money
+from tandem.core.kit.phrases import Phrase
 from tandem.core.kit.refusals import Invalid
 from tandem.core.knowledge.policies.fields import Field, typed
 from tandem.core.knowledge.policies.reading import MOST_ITEMS, Fault
 from tandem.core.knowledge.policies.vocabulary import shown
+from tandem.web.refusals import said
 from tandem.web.studio.shapes import SHAPES, WORDS, Spot
 
 _ROW = re.compile(r"\[(\d{1,2})\]$")
@@ -84,8 +86,8 @@ def inputs_of(kind: str, state: Mapping[str, Any], faults: Iterable[Fault] = ())
     for fault in faults:
         near = [one for one in every if fault.path == one.path or fault.path.startswith((f"{one.path}.", f"{one.path}["))]
         place = max(near, key=lambda one: len(one.path), default=None)
-        said = _("Expected %(expected)s.") % {"expected": fault.expected}
-        (place or inputs[0]).errors.append(said if place else f"{fault.path}: {said}")
+        told = _("Expected %(expected)s.") % {"expected": said(fault.wanted)}
+        (place or inputs[0]).errors.append(told if place else f"{fault.path}: {told}")
     return inputs
 
 
@@ -201,13 +203,13 @@ def _value(spot: Spot, given: str, path: str, faults: list[Fault], currency: str
         try:
             money = typed(AMOUNT, given if given[-1].isalpha() else f"{given} {currency}")
         except Invalid:
-            faults.append(Fault(path, f"an amount such as 75 {currency}"))
+            faults.append(Fault(path, Phrase("an amount such as 75 %(currency)s", {"currency": currency})))
             return None
         return {"minor": money.minor, "currency": money.currency} if isinstance(money, Money) else None
     if spot.kind == "count" and given:
         if given.isascii() and given.isdigit() and len(given) < 8:
             return int(given)
-        faults.append(Fault(path, "a whole number"))
+        faults.append(Fault(path, Phrase("a whole number")))
         return None
     return given
 

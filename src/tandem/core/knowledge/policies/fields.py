@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tandem.core.kit.money import Money
+from tandem.core.kit.phrases import Phrase
 from tandem.core.kit.refusals import Invalid
 from tandem.core.knowledge.policies.reading import LONGEST_TEXT, Reader, as_money, kept
 from tandem.core.knowledge.policies.vocabulary import MOST_DAYS, Days, Fact, Type, Value, folded, plain
@@ -50,9 +51,9 @@ def read_field(given: Any, path: str, reader: Reader, *, types: tuple[str, ...] 
     choices = reader.lines(parts.get("choices"), f"{path}.choices")
     reader.once((folded(choice) for choice in choices), f"{path}.choices")
     if kind == "choice" and len(choices) < 2:
-        reader.fault(f"{path}.choices", "at least two choices")
+        reader.fault(f"{path}.choices", Phrase("at least two choices"))
     if kind != "choice" and choices:
-        reader.fault(f"{path}.choices", "nothing, since it is no choice")
+        reader.fault(f"{path}.choices", Phrase("nothing, since it is no choice"))
     source = parts.get("source")
     return Field(
         reader.key(parts.get("key"), f"{path}.key"), reader.line(parts.get("label"), f"{path}.label"), kind,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tandem.core.kit.phrases import Phrase
 from tandem.core.kit.refusals import Invalid, Refused
 from tandem.core.knowledge.policies.expressions import ALWAYS, Expression
 from tandem.core.knowledge.policies.fields import Field, read_field, restored, stored, typed, written_field
@@ -89,7 +90,7 @@ def dead_ends(guide: Guide) -> list[Fault]:
     faults = []
     for number, step in enumerate(guide.steps):
         named = [(f"branches[{at}].to", branch.to) for at, branch in enumerate(step.branches)] + ([("then", step.then)] if step.then else [])
-        faults += [Fault(f"steps[{number}].{path}", f"a step of this guide, not {to}") for path, to in named if to not in place]
+        faults += [Fault(f"steps[{number}].{path}", Phrase("a step of this guide, not %(key)s", {"key": to})) for path, to in named if to not in place]
     forward = {step.key: [to for to in step.leads_to() if to in place] for step in guide.steps}
     backward: dict[str, list[str]] = {key: [] for key in place}
     for key, leads in forward.items():
@@ -100,9 +101,9 @@ def dead_ends(guide: Guide) -> list[Fault]:
     ending = _reached(ends, backward)
     for number, step in enumerate(guide.steps):
         if step.key not in reached:
-            faults.append(Fault(f"steps[{number}]", "a step that some way leads to"))
+            faults.append(Fault(f"steps[{number}]", Phrase("a step that some way leads to")))
         elif step.key not in ending and step.leads_to():
-            faults.append(Fault(f"steps[{number}]", "a way on to an outcome; this one goes round in a circle"))
+            faults.append(Fault(f"steps[{number}]", Phrase("a way on to an outcome; this one goes round in a circle")))
     return faults
 
 
@@ -146,16 +147,16 @@ def _step(given: Any, path: str, reader: Reader, names: Vocabulary) -> Step:
         reader.key(parts.get("then"), f"{path}.then") if parts.get("then") else "", outcome,
     )  # fmt: skip
     if outcome is not None and step.leads_to():
-        reader.fault(f"{path}.outcome", "no way on, since the guide ends here")
+        reader.fault(f"{path}.outcome", Phrase("no way on, since the guide ends here"))
     if outcome is None and not step.then:
-        reader.fault(f"{path}.then", "the step that comes next, or an outcome")
+        reader.fault(f"{path}.then", Phrase("the step that comes next, or an outcome"))
     return step
 
 
 def _branch(given: Any, path: str, reader: Reader, names: Vocabulary) -> Branch:
     parts = reader.parts(given, path, ("when", "to"))
     if not parts.get("when"):
-        reader.fault(f"{path}.when", "a condition")
+        reader.fault(f"{path}.when", Phrase("a condition"))
     return Branch(reader.condition(parts.get("when"), f"{path}.when", names), reader.key(parts.get("to"), f"{path}.to"))
 
 
@@ -173,7 +174,7 @@ def _check_places(steps: tuple[Step, ...], reader: Reader) -> None:
     for number, step in enumerate(steps):
         for at, place in enumerate(step.fields):
             if place.key and place.key in taken:
-                reader.fault(f"steps[{number}].fields[{at}].key", f"another name than {place.key}, which is taken")
+                reader.fault(f"steps[{number}].fields[{at}].key", Phrase("another name than %(key)s, which is taken", {"key": place.key}))
             taken.add(place.key)
 
 

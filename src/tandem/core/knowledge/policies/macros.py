@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tandem.core.kit.phrases import Phrase
 from tandem.core.kit.refusals import Invalid
 from tandem.core.knowledge.policies.expressions import ALWAYS, Expression
 from tandem.core.knowledge.policies.fields import IN_MACROS, Field, fits, read_field, written_field
@@ -42,14 +43,14 @@ def read_macro(given: Any, reader: Reader) -> Macro:
     used = set()
     for match in _PLACE.finditer(macro.text):
         if match[0] in ("{", "}"):
-            reader.fault("text", f"{{name}}, or two braces for one (character {match.start() + 1})")
+            reader.fault("text", Phrase("{name}, or two braces for one (character %(at)d)", {"at": match.start() + 1}))
         elif match[1] is not None:
             used.add(match[1])
             if match[1] not in declared:
-                reader.fault("text", f"a placeholder that is described below, not {{{match[1]}}}")
+                reader.fault("text", Phrase("a placeholder that is described below, not {%(key)s}", {"key": match[1]}))
     for place, key in enumerate(declared):
         if key and key not in used:
-            reader.fault(f"placeholders[{place}].key", f"a place that the text uses; {{{key}}} is not in it")
+            reader.fault(f"placeholders[{place}].key", Phrase("a place that the text uses; {%(key)s} is not in it", {"key": key}))
     return macro
 
 

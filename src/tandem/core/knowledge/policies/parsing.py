@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NoReturn, cast
 
 from tandem.core.kit.money import Money
+from tandem.core.kit.phrases import Phrase
 from tandem.core.kit.refusals import Invalid
 from tandem.core.knowledge.policies.expressions import ALWAYS, Among, And, Compare, Expression, Flag, IsKnown, Mentions, Name, Not, Operator, Or
 from tandem.core.knowledge.policies.truth import words_of
@@ -27,21 +28,26 @@ _TOKEN = re.compile(
     r"|(?P<currency>[A-Z]{3}(?!\w))|(?P<name>[a-z_][a-z0-9_]*(?!\w))|(?P<sign>==|!=|<=|>=|[=<>(),])"
 )
 _ORDERED: tuple[Type, ...] = ("number", "money", "days", "date")
-_EXAMPLES: dict[Type, str] = {
-    "text": 'a text such as "refund"', "prose": "mentions(…)", "number": "a number", "money": "an amount such as 75 GBP",
-    "days": "days such as 28 days", "date": "a date such as 2026-01-31", "flag": "no comparison: it is yes or no by itself",
+_EXAMPLES: dict[Type, Phrase] = {
+    "text": Phrase('a text such as "refund"'), "prose": Phrase("mentions(…)"), "number": Phrase("a number"), "money": Phrase("an amount such as 75 GBP"),
+    "days": Phrase("days such as 28 days"), "date": Phrase("a date such as 2026-01-31"), "flag": Phrase("no comparison: it is yes or no by itself"),
 }  # fmt: skip
 
 
 class Unread(Invalid):
-    """A condition cannot be read: `line` and `column` count from one, `expected` says what should stand there."""
+    """A condition cannot be read: `line` and `column` count from one, `wanted` says what should stand there."""
 
-    def __init__(self, expected: str, *, line: int, column: int) -> None:
+    def __init__(self, wanted: Phrase, *, line: int, column: int) -> None:
         super().__init__(
             "Line %(line)d, column %(column)d: expected %(expected)s.",
-            named={"line": line, "column": column, "expected": expected}, field="when", code="unread",
+            named={"line": line, "column": column, "expected": wanted}, field="when", code="unread",
         )  # fmt: skip
-        self.line, self.column, self.expected = line, column, expected
+        self.line, self.column, self.wanted = line, column, wanted
+
+    @property
+    def expected(self) -> str:
+        """What should stand there, in English."""
+        return str(self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +72,13 @@ class _Parser:
     def __init__(self, source: str, vocabulary: Vocabulary) -> None:
         self._source, self._vocabulary, self._place, self._depth = source, vocabulary, 0, 0
         if len(source) > LONGEST:
-            self._refuse(f"at most {LONGEST} characters", LONGEST)
+            self._refuse(Phrase("at most %(longest)s characters", {"longest": LONGEST}), LONGEST)
         self._tokens = self._split()
 
     def whole(self) -> Expression:
         found = self._either()
         if self._next.kind != "end":
-            self._refuse("and, or, or the end")
+            self._refuse(Phrase("and, or, or the end"))
         return found
 
     def _split(self) -> list[_Token]:
@@ -80,7 +86,7 @@ class _Parser:
         while at < len(self._source):
             match = _TOKEN.match(self._source, at)
             if match is None:
-                self._refuse('a name, a number, a text in straight quotes ("…") or a sign of comparison', at)
+                self._refuse(Phrase('a name, a number, a text in straight quotes ("…") or a sign of comparison'), at)
             if match.lastgroup != "space":
                 tokens.append(_Token(str(match.lastgroup), match.group(), at))
             at = match.end()
@@ -100,7 +106,7 @@ class _Parser:
 
     def _must(self, text: str) -> None:
         if not self._taken(text):
-            self._refuse(f'"{text}"')
+            self._refuse(Phrase('"%(sign)s"', {"sign": text}))
 
     def _either(self) -> Expression:
         return self._joined("or", Or, self._both)
@@ -119,7 +125,7 @@ class _Parser:
             return self._leaf()
         self._depth += 1
         if self._depth > DEEPEST:
-            self._refuse(f"at most {DEEPEST} parentheses and nots in one another")
+            self._refuse(Phrase("at most %(most)s parentheses and nots in one another", {"most": DEEPEST}))
         if self._taken("not"):
             found: Expression = Not(self._contrary())
         else:
@@ -132,7 +138,7 @@ class _Parser:
     def _leaf(self) -> Expression:
         token = self._next
         if token.kind != "name" or token.text in WORDS - {"always", "mentions"}:
-            self._refuse('a fact, not, always, mentions(…) or "("')
+            self._refuse(Phrase('a fact, not, always, mentions(…) or "("'))
         self._place += 1
         if token.text == "always":
             return ALWAYS
@@ -147,7 +153,7 @@ class _Parser:
         if fact.type == "flag":
             return Flag(fact.name)
         if fact.type == "prose":
-            self._refuse(_EXAMPLES["prose"] + f" instead of {fact.name}", self._tokens[self._place - 1].at)
+            self._refuse(Phrase("mentions(…) instead of %(fact)s", {"fact": fact.name}), self._tokens[self._place - 1].at)
         if self._taken("in"):
             return Among(fact.name, self._listed(lambda: self._literal(fact)))
         if self._next.text == "not" and self._tokens[self._place + 1].text == "in":
@@ -159,14 +165,14 @@ class _Parser:
         signs = ("=", "==", "!=", "<=", ">=", "<", ">") if fact.type in _ORDERED else ("=", "==", "!=")
         operator = self._taken(*signs)
         if not operator:
-            self._refuse(f"{', '.join(sign for sign in signs if sign != '==')}, in or is known")
+            self._refuse(Phrase("%(signs)s, in or is known", {"signs": ", ".join(sign for sign in signs if sign != "==")}))
         right: Value | Name
         if self._next.kind == "name" and self._next.text not in WORDS:
             token = self._next
             self._place += 1
             other = self._fact(token)
             if other.type != fact.type:
-                self._refuse(f"{_EXAMPLES[fact.type]}, or a fact of that kind", token.at)
+                self._refuse(Phrase("%(example)s, or a fact of that kind", {"example": _EXAMPLES[fact.type]}), token.at)
             right = Name(other.name)
         else:
             right = self._literal(fact)
@@ -175,7 +181,7 @@ class _Parser:
     def _fact(self, token: _Token) -> Fact:
         fact = self._vocabulary.find(token.text)
         if fact is None:
-            self._refuse(f"a known fact ({', '.join(self._vocabulary.names())})", token.at)
+            self._refuse(Phrase("a known fact (%(facts)s)", {"facts": ", ".join(self._vocabulary.names())}), token.at)
         return fact
 
     def _listed(self, one: Callable[[], Value]) -> tuple[Value, ...]:
@@ -184,63 +190,64 @@ class _Parser:
         while self._taken(","):
             found.append(one())
             if len(found) > MOST_LISTED:
-                self._refuse(f"at most {MOST_LISTED} in a list")
+                self._refuse(Phrase("at most %(most)s in a list", {"most": MOST_LISTED}))
         self._must(")")
         return tuple(found)
 
     def _phrase(self) -> str:
-        text = self._text("a phrase in quotes")
+        text = self._text(Phrase("a phrase in quotes"))
         if not words_of(text):
-            self._refuse("a phrase with a word in it", self._tokens[self._place - 1].at)
+            self._refuse(Phrase("a phrase with a word in it"), self._tokens[self._place - 1].at)
         return text
 
-    def _text(self, expected: str) -> str:
+    def _text(self, wanted: Phrase) -> str:
         token = self._next
         if token.kind != "string" or len(token.text) > LONGEST_PHRASE + 2:
-            self._refuse(expected if token.kind != "string" else f"at most {LONGEST_PHRASE} characters")
+            self._refuse(wanted if token.kind != "string" else Phrase("at most %(longest)s characters", {"longest": LONGEST_PHRASE}))
         self._place += 1
         return re.sub(r"\\(.)", r"\1", token.text[1:-1])
 
     def _literal(self, fact: Fact) -> Value:
-        token, expected = self._next, _EXAMPLES[fact.type]
+        token, wanted = self._next, _EXAMPLES[fact.type]
         if fact.type == "text":
-            text = self._text(f"one of {', '.join(fact.choices)}, in quotes" if fact.choices else expected)
+            choices = {"choices": ", ".join(fact.choices)}
+            text = self._text(Phrase("one of %(choices)s, in quotes", choices) if fact.choices else wanted)
             if fact.choices and folded(text) not in fact.choices:
-                self._refuse(f"one of {', '.join(fact.choices)}", token.at)
+                self._refuse(Phrase("one of %(choices)s", choices), token.at)
             return text
         if token.kind != ("date" if fact.type == "date" else "number"):
-            self._refuse(expected)
+            self._refuse(wanted)
         self._place += 1
         if fact.type == "date":
             return self._date(token)
-        return self._counted(fact.type, token, expected)
+        return self._counted(fact.type, token, wanted)
 
     def _date(self, token: _Token) -> date:
         try:
             return date.fromisoformat(token.text)
         except ValueError:
-            self._refuse("a day of the calendar", token.at)
+            self._refuse(Phrase("a day of the calendar"), token.at)
 
-    def _counted(self, kind: Type, token: _Token, expected: str) -> Value:
+    def _counted(self, kind: Type, token: _Token, wanted: Phrase) -> Value:
         number = Decimal(token.text)
         if len(token.text.lstrip("-").split(".")[0]) > MOST_DIGITS or len(token.text) > 2 * MOST_DIGITS:
-            self._refuse(f"a number of at most {MOST_DIGITS} digits", token.at)
+            self._refuse(Phrase("a number of at most %(most)s digits", {"most": MOST_DIGITS}), token.at)
         if kind == "number":
             return number
         if kind == "days":
             if not self._taken("day", "days") or number != int(number) or not 0 <= number <= MOST_DAYS:
-                self._refuse(expected, token.at)
+                self._refuse(wanted, token.at)
             return Days(int(number))
         if self._next.kind != "currency":
-            self._refuse(f"a currency such as GBP: {expected}")
+            self._refuse(Phrase("a currency such as GBP: %(example)s", {"example": wanted}))
         currency = self._next.text
         self._place += 1
         money = Money.of(number, currency)
         if money.amount != number:
-            self._refuse(f"no smaller part than {currency} has", token.at)
+            self._refuse(Phrase("no smaller part than %(currency)s has", {"currency": currency}), token.at)
         return money
 
-    def _refuse(self, expected: str, at: int | None = None) -> NoReturn:
+    def _refuse(self, wanted: Phrase, at: int | None = None) -> NoReturn:
         place = self._next.at if at is None else at
         before = self._source[:place]
-        raise Unread(expected, line=before.count("\n") + 1, column=place - (before.rfind("\n") + 1) + 1)
+        raise Unread(wanted, line=before.count("\n") + 1, column=place - (before.rfind("\n") + 1) + 1)

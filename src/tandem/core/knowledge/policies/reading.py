@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from tandem.core.kit.money import Money
+from tandem.core.kit.phrases import Phrase, Phrases
 from tandem.core.kit.refusals import Invalid
 from tandem.core.knowledge.policies.expressions import ALWAYS, Expression
 from tandem.core.knowledge.policies.parsing import Unread, parse
@@ -29,10 +30,22 @@ class Fault:
     """What is wrong where: `steps[2].when`, and what was expected there."""
 
     path: str
-    expected: str
+    wanted: Phrase
+
+    @property
+    def expected(self) -> str:
+        """What was expected, in English."""
+        return str(self.wanted)
+
+    @property
+    def sentence(self) -> Phrase:
+        """All of it, for who reads it away from its place."""
+        if not self.path:
+            return Phrase("content: expected %(expected)s", {"expected": self.wanted})
+        return Phrase("%(path)s: expected %(expected)s", {"path": self.path, "expected": self.wanted})
 
     def __str__(self) -> str:
-        return f"{self.path or 'content'}: expected {self.expected}"
+        return str(self.sentence)
 
 
 class Faulty(Invalid):
@@ -40,9 +53,8 @@ class Faulty(Invalid):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(
-            "%(faults)s.", named={"faults": "; ".join(str(fault) for fault in self.faults)}, field=self.faults[0].path, code="faulty"
-        )
+        named = {"faults": Phrases(tuple(fault.sentence for fault in self.faults))}
+        super().__init__("%(faults)s.", named=named, field=self.faults[0].path, code="faulty")
 
 
 @dataclass(slots=True)
@@ -51,16 +63,16 @@ class Reader:
 
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, path: str, expected: str) -> None:
-        self.faults.append(Fault(path, expected))
+    def fault(self, path: str, wanted: Phrase) -> None:
+        self.faults.append(Fault(path, wanted))
 
     def parts(self, value: Any, path: str, keys: Collection[str]) -> dict[str, Any]:
         """An object with no other keys than these."""
         if not isinstance(value, dict):
-            self.fault(path, f"an object with {', '.join(sorted(keys))}")
+            self.fault(path, Phrase("an object with %(keys)s", {"keys": ", ".join(sorted(keys))}))
             return {}
         for key in sorted(set(value) - set(keys)):
-            self.fault(f"{path}.{key}".lstrip("."), f"one of {', '.join(sorted(keys))}")
+            self.fault(f"{path}.{key}".lstrip("."), Phrase("one of %(choices)s", {"choices": ", ".join(sorted(keys))}))
         return value
 
     def text(self, value: Any, path: str, *, longest: int = LONGEST_TEXT, optional: bool = False) -> str:
@@ -68,23 +80,23 @@ class Reader:
         if value is None and optional:
             return ""
         if not isinstance(value, str) or "\x00" in value or (not value.strip() and not optional):
-            self.fault(path, "text")
+            self.fault(path, Phrase("text"))
             return ""
         if len(value) > longest:
-            self.fault(path, f"at most {longest} characters")
+            self.fault(path, Phrase("at most %(longest)s characters", {"longest": longest}))
         return value.strip()
 
     def line(self, value: Any, path: str, *, optional: bool = False) -> str:
         """A text of one line."""
         found = self.text(value, path, longest=LONGEST_LINE, optional=optional)
         if "\n" in found:
-            self.fault(path, "one line")
+            self.fault(path, Phrase("one line"))
         return found
 
     def key(self, value: Any, path: str) -> str:
         """A name that conditions and texts may use."""
         if not isinstance(value, str) or not _KEY.match(value):
-            self.fault(path, "a name of small letters, digits and _")
+            self.fault(path, Phrase("a name of small letters, digits and _"))
             return ""
         return value
 
@@ -93,14 +105,14 @@ class Reader:
         if value is None and default:
             return default
         if not isinstance(value, str) or value not in choices:
-            self.fault(path, f"one of {', '.join(choices)}")
+            self.fault(path, Phrase("one of %(choices)s", {"choices": ", ".join(choices)}))
             return default or next(iter(choices))
         return value
 
     def whole(self, value: Any, path: str, *, least: int, most: int, default: int) -> int:
         """A whole number within these bounds."""
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            self.fault(path, f"a whole number from {least} to {most}")
+            self.fault(path, Phrase("a whole number from %(least)s to %(most)s", {"least": least, "most": most}))
             return default
         return value
 
@@ -111,7 +123,7 @@ class Reader:
     def yes(self, value: Any, path: str) -> bool:
         """Yes or no; no where nothing stands."""
         if value is not None and not isinstance(value, bool):
-            self.fault(path, "true or false")
+            self.fault(path, Phrase("true or false"))
         return value is True
 
     def money(self, value: Any, path: str) -> Money | None:
@@ -121,10 +133,10 @@ class Reader:
         given = self.parts(value, path, ("minor", "currency"))
         minor, currency = given.get("minor"), given.get("currency")
         if isinstance(minor, bool) or not isinstance(minor, int) or not 0 <= minor <= MOST_MINOR:
-            self.fault(f"{path}.minor", "minor units (pence, cents) as a whole number")
+            self.fault(f"{path}.minor", Phrase("minor units (pence, cents) as a whole number"))
             return None
         if not isinstance(currency, str) or not re.fullmatch(r"[A-Z]{3}", currency):
-            self.fault(f"{path}.currency", "three capital letters such as GBP")
+            self.fault(f"{path}.currency", Phrase("three capital letters such as GBP"))
             return None
         return Money(currency, minor)
 
@@ -133,12 +145,13 @@ class Reader:
         if value is None:
             return ALWAYS
         if not isinstance(value, str):
-            self.fault(path, "a condition as text")
+            self.fault(path, Phrase("a condition as text"))
             return ALWAYS
         try:
             return parse(value, vocabulary)
         except Unread as unread:
-            self.fault(path, f"{unread.expected} (line {unread.line}, column {unread.column})")
+            place = {"expected": unread.wanted, "line": unread.line, "column": unread.column}
+            self.fault(path, Phrase("%(expected)s (line %(line)d, column %(column)d)", place))
             return ALWAYS
 
     def many(self, value: Any, path: str, one: Callable[[Any, str], T], *, least: int = 0) -> tuple[T, ...]:
@@ -146,7 +159,7 @@ class Reader:
         if value is None and not least:
             return ()
         if not isinstance(value, list) or not least <= len(value) <= MOST_ITEMS:
-            self.fault(path, f"a list of {least} to {MOST_ITEMS}")
+            self.fault(path, Phrase("a list of %(least)s to %(most)s", {"least": least, "most": MOST_ITEMS}))
             return ()
         return tuple(one(part, f"{path}[{place}]") for place, part in enumerate(value))
 
@@ -159,19 +172,22 @@ class Reader:
         seen: set[str] = set()
         for place, value in enumerate(values):
             if value and value in seen:
-                self.fault(f"{path}[{place}]{attribute}", f"another than {value}, which stands there already")
+                self.fault(f"{path}[{place}]{attribute}", Phrase("another than %(value)s, which stands there already", {"value": value}))
             seen.add(value)
 
 
 def opened(source: str) -> Any:
     """The JSON of a content. Raises Faulty."""
     if len(source) > LARGEST:
-        raise Faulty([Fault("", f"at most {LARGEST} characters")])
+        raise Faulty([Fault("", Phrase("at most %(longest)s characters", {"longest": LARGEST}))])
     try:
         return json.loads(source, parse_float=_no_float, parse_constant=_no_float)
     except (ValueError, RecursionError) as error:
-        where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise Faulty([Fault("", f"JSON without fractions{where}")]) from error
+        wanted = Phrase("JSON without fractions")
+        if isinstance(error, json.JSONDecodeError):
+            place = {"expected": wanted, "line": error.lineno, "column": error.colno}
+            wanted = Phrase("%(expected)s (line %(line)d, column %(column)d)", place)
+        raise Faulty([Fault("", wanted)]) from error
 
 
 def as_money(money: Money | None) -> dict[str, Any] | None:

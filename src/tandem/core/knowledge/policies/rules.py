@@ -7,6 +7,7 @@ from typing import Any
 
 from tandem.core.authority.rights import CLASSES, LONGEST_CERTIFICATION, ROLES, Right
 from tandem.core.kit.money import Money
+from tandem.core.kit.phrases import Phrase
 from tandem.core.kit.refusals import Invalid
 from tandem.core.knowledge.policies.expressions import ALWAYS, Always, Expression, printed
 from tandem.core.knowledge.policies.reading import Reader, as_money, kept
@@ -158,12 +159,12 @@ def read_right(given: Any, reader: Reader) -> Right:
     limit, above = reader.money(parts.get("limit"), "limit"), reader.money(parts.get("four_eyes_above"), "four_eyes_above")
     certification = reader.line(parts.get("certification"), "certification", optional=True)
     if len(certification) > LONGEST_CERTIFICATION:
-        reader.fault("certification", f"at most {LONGEST_CERTIFICATION} characters")
+        reader.fault("certification", Phrase("at most %(longest)s characters", {"longest": LONGEST_CERTIFICATION}))
         certification = ""
     try:
         return Right(matter, role, limit, certification, above)
     except Invalid:
-        reader.fault("four_eyes_above", "an amount in the limit's currency and not above it")
+        reader.fault("four_eyes_above", Phrase("an amount in the limit's currency and not above it"))
         return Right(matter, role, limit, certification)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tandem.core.kit.money import Money
+from tandem.core.kit.phrases import Phrase, Phrases
 from tandem.core.knowledge.policies.expressions import (
     Always,
     Among,
@@ -30,7 +31,7 @@ from tandem.core.knowledge.policies.expressions import (
     Or,
     printed,
 )  # fmt: skip
-from tandem.core.knowledge.policies.vocabulary import Known, Value, folded, shown
+from tandem.core.knowledge.policies.vocabulary import Known, Value, folded, worded
 
 # Writing without spaces between words is compared letter by letter.
 _LETTERS = "\u3040-\u30ff\u3400-\u9fff"
@@ -45,11 +46,16 @@ class Reason:
     """One condition, the value it met, and whether it held (None: unknown)."""
 
     condition: str
-    value: str
+    met: Phrases
     holds: bool | None
 
+    @property
+    def value(self) -> str:
+        """The value it met, in English."""
+        return str(self.met)
+
     def __str__(self) -> str:
-        """In words."""
+        """In English."""
         verdict = {True: "holds", False: "does not hold", None: "cannot be told"}[self.holds]
         return f"{self.condition}: {self.value}, so it {verdict}"
 
@@ -88,27 +94,28 @@ def explained(expression: Expression, known: Known) -> tuple[Reason, ...]:
     if isinstance(expression, Not):
         inner = expression.part
         if isinstance(inner, And | Or | Not):
-            values = dict.fromkeys(reason.value for reason in explained(inner, known))
-            return (Reason(printed(expression), "; ".join(values), holds(expression, known)),)
+            values = {str(part): part for reason in explained(inner, known) for part in reason.met.parts}
+            return (Reason(printed(expression), Phrases(tuple(values.values())), holds(expression, known)),)
         truth, value = _met(inner, known)
-        return (Reason(printed(expression), value, None if truth is None else not truth),)
+        return (Reason(printed(expression), Phrases((value,)), None if truth is None else not truth),)
     truth, value = _met(expression, known)
-    return (Reason(printed(expression), value, truth),)
+    return (Reason(printed(expression), Phrases((value,)), truth),)
 
 
-def _met(leaf: Leaf, known: Known) -> tuple[bool | None, str]:
+def _met(leaf: Leaf, known: Known) -> tuple[bool | None, Phrase]:
     """(whether it holds, the value it met in words)."""
     match leaf:
         case Always():
-            return True, "whatever is known"
+            return True, Phrase("whatever is known")
         case Mentions(phrases):
             return _mentioned(phrases, known.get("text"))
         case IsKnown(name):
-            return name in known, shown(known.get(name))
+            return name in known, Phrase("%(value)s", {"value": worded(known.get(name))})
     value = known.get(leaf.name)
     if value is None:
-        return None, f"{leaf.name} is unknown"
-    said = f"{leaf.name} is {shown(value)}"
+        return None, Phrase("%(fact)s is unknown", {"fact": leaf.name})
+    met = {"fact": leaf.name, "value": worded(value)}
+    said = Phrase("%(fact)s is %(value)s", met)
     if isinstance(leaf, Flag):
         return (value if isinstance(value, bool) else None), said
     if isinstance(leaf, Among):
@@ -116,7 +123,7 @@ def _met(leaf: Leaf, known: Known) -> tuple[bool | None, str]:
         return (True if True in truths else None if None in truths else False), said
     right = known.get(leaf.right.name) if isinstance(leaf.right, Name) else leaf.right
     if isinstance(leaf.right, Name):
-        said += f", {leaf.right.name} is {shown(right)}"
+        said = Phrase("%(fact)s is %(value)s, %(other)s is %(right)s", {**met, "other": leaf.right.name, "right": worded(right)})
     return (None if right is None else _compared(leaf.operator, value, right)), said
 
 
@@ -129,9 +136,9 @@ def _compared(sign: Operator, left: Value, right: Value) -> bool | None:
     return _COMPARED[sign](left, right)
 
 
-def _mentioned(phrases: tuple[str, ...], text: Value | None) -> tuple[bool | None, str]:
+def _mentioned(phrases: tuple[str, ...], text: Value | None) -> tuple[bool | None, Phrase]:
     if not isinstance(text, str):
-        return None, "nothing they wrote is known"
+        return None, Phrase("nothing they wrote is known")
     within = f" {' '.join(words_of(text))} "
     found = [phrase for phrase in phrases if f" {' '.join(words_of(phrase))} " in within]
-    return bool(found), f"they wrote {', '.join(found)}" if found else "they wrote none of it"
+    return bool(found), Phrase("they wrote %(phrases)s", {"phrases": ", ".join(found)}) if found else Phrase("they wrote none of it")

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from tandem.core.kit.money import Money
+from tandem.core.kit.phrases import Phrase
 
 Type = Literal["text", "prose", "number", "money", "days", "date", "flag"]
 MOST_DAYS = 36_500  # a hundred years: more is a slip of the keyboard
@@ -90,19 +91,24 @@ def folded(text: str) -> str:
 
 
 def shown(value: Value | None) -> str:
-    """A value as a person reads it.
+    """A value in English.
 
     >>> shown(Money("GBP", 7500)), shown(Days(1)), shown(None)
     ('75.00 GBP', '1 day', 'unknown')
     """
+    return str(worded(value))
+
+
+def worded(value: Value | None) -> Phrase | str:
+    """A value as a surface says it: a phrase where it needs words of ours."""
     if value is None:
-        return "unknown"
+        return Phrase("unknown")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return Phrase("yes") if value else Phrase("no")
     if isinstance(value, Money):
         return f"{value.amount:f} {value.currency}"
     if isinstance(value, Days):
-        return "1 day" if value.count == 1 else f"{value.count} days"
+        return Phrase("1 day") if value.count == 1 else Phrase("%(count)d days", {"count": value.count})
     if isinstance(value, Decimal):
         return plain(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from tandem.core.kit.phrases import Phrase
 from tandem.core.knowledge.policies.reading import Reader, kept
 from tandem.core.knowledge.policies.truth import words_of
 from tandem.core.knowledge.policies.vocabulary import folded
@@ -48,7 +49,7 @@ def read_voice(given: Any, reader: Reader) -> Voice:
     parts = reader.parts(given, "", ("tone", "greetings", "sign_offs", "do", "dont", "banned"))
     lists = {key: reader.lines(parts.get(key), key) for key in ("tone", "greetings", "sign_offs", "do", "dont")}
     if not lists["tone"]:
-        reader.fault("tone", "at least one line on how the brand sounds")
+        reader.fault("tone", Phrase("at least one line on how the brand sounds"))
     banned = reader.many(parts.get("banned"), "banned", lambda part, path: _banned(part, path, reader))
     reader.once((" ".join(words_of(one.phrase)) for one in banned), "banned", ".phrase")
     return Voice(lists["tone"], lists["greetings"], lists["sign_offs"], lists["do"], lists["dont"], banned)
@@ -84,5 +85,5 @@ def _banned(given: Any, path: str, reader: Reader) -> Banned:
     parts = reader.parts(given, path, ("phrase", "instead"))
     phrase = reader.line(parts.get("phrase"), f"{path}.phrase")
     if phrase and not words_of(phrase):
-        reader.fault(f"{path}.phrase", "a phrase with a word in it")
+        reader.fault(f"{path}.phrase", Phrase("a phrase with a word in it"))
     return Banned(phrase, reader.line(parts.get("instead"), f"{path}.instead", optional=True))

@@ -8,8 +8,10 @@ from typing import Any
 from django import template
 
 from tandem.core.kit.money import Money
+from tandem.core.kit.phrases import Phrase, Phrases
 from tandem.core.knowledge.policies.rules import condition
 from tandem.core.knowledge.policies.vocabulary import OF_A_CONVERSATION, Fact, shown
+from tandem.web import refusals
 from tandem.web.studio.shapes import WORDS
 from tandem.web.studio.shaping import lines_of
 
@@ -26,6 +28,12 @@ def word_for(key: str) -> str:
 def money_words(money: Money) -> str:
     """An amount with its currency."""
     return shown(money)
+
+
+@register.filter
+def said(ours: Phrase | Phrases) -> str:
+    """A phrase of the core in the reader's language."""
+    return refusals.said(ours)
 
 
 @register.filter
