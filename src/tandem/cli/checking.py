@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,15 +29,24 @@ def check(
     path: Annotated[Path | None, typer.Argument(help="A folder, or a .md, .html, .csv, .jsonl or .json file; .gz too.")] = None,
     brand: Annotated[str, typer.Option("--brand", help="Check what is in force in this brand instead of files.")] = "",
     contradictions: Annotated[bool, typer.Option(help="Also compare articles with one another.")] = True,
+    gate: Annotated[bool, typer.Option("--gate", help="Ask instead whether the brand has all it needs to go live.")] = False,
+    forecast: Annotated[Path | None, typer.Option(help="With --gate: the client's forecast, a table with timestamp and contacts.")] = None,
     json_: Json = False,
 ) -> None:
     """Look for dead links, expired and expiring entries, contradictions, missing or stale translations, unreachable steps of
     guides, faulty rules, duplicates, empty sections and long sentences; exit code 1 when there are any.
 
+    With --gate: whether knowledge, forecast, escalation contacts and limits of authority are in place; exit code 1 while one lacks.
+
     Example: tandem knowledge check articles/
     """
     from tandem.cli.knowledge import in_brand, say
 
+    if gate or forecast is not None:
+        if path is not None or not brand or not gate:
+            fail("Name a brand with --brand, and --gate; a forecast belongs to the gate.")
+        _gate(brand, forecast, json_)
+        return
     if (path is None) == (not brand):
         fail("Name a folder or file, or a brand with --brand.")
     if path is not None:
@@ -50,6 +60,35 @@ def check(
     say([asdict(f) for f in found], json_, "\n".join([*lines, f"{len(documents)} entries, {len(found)} findings."]))
     if found:
         raise typer.Exit(1)
+
+
+def _gate(brand: str, forecast: Path | None, json_: bool) -> None:
+    """Whether a brand may go live; exit code 1 with every condition that is not met."""
+    from tandem.cli.knowledge import in_brand, say
+    from tandem.domain.assistance.gaps.queries.supplying import lacking
+    from tandem.foundation.tenancy.models import Brand
+
+    with in_brand(brand, scoped=True) as brand_id:
+        until = _foreseen(forecast, zone=Brand.objects.get(pk=brand_id).zone) if forecast is not None else None
+        left = lacking(brand_id, foreseen_until=until)
+    lines = [f"{one.condition}: {one.of}: {one.why}." for one in left]
+    last = f"{brand} cannot go live: {len(left)} conditions are not met." if left else f"{brand} may go live."
+    say({"brand": brand, "may_go_live": not left, "unmet": [asdict(one) for one in left]}, json_, "\n".join([*lines, last]))
+    if left:
+        raise typer.Exit(1)
+
+
+def _foreseen(path: Path, *, zone: str) -> datetime:
+    """How far a forecast reaches that expects anybody at all. Refuses a file that is none."""
+    from tandem.cli.science.forecastfiles import CONTACTS
+    from tandem.cli.science.refusing import refuse
+    from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, read_table
+
+    table = read_table(path)
+    instants = moments(table, path, column_named(table, path, TIME_NAMES), zone=zone)
+    if not numbers(table, path, column_named(table, path, CONTACTS)).sum() > 0:
+        refuse(path, "expected contacts in some interval")
+    return datetime.fromisoformat(str(instants.max())).replace(tzinfo=UTC)
 
 
 def _in_force() -> tuple[list[Document], list[Finding]]:
