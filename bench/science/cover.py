@@ -1,9 +1,11 @@
 """Cover of a week at 15 minutes with all starts, and a named roster of 200 experts for a week."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
+from bench.science.rostering_peer import rostered
 from bench.science.timing import seconds
 from tandem.core.orchestration.rosters import BreakRule, RosterExpert, RosterRules, breaches, micro_shapes, plan_cover, plan_roster
 
@@ -25,7 +27,7 @@ def main() -> None:
     base = np.maximum(0, np.sin(np.pi * ((slot % 96) - 28) / 64)) * ((slot % 96) >= 28) * ((slot % 96) < 92)
     skills = ("sales", "tech", "billing")
     one = RosterRules(lengths=(12, 16, 24, 32), rounds=1000)
-    several = RosterRules(lengths=(4, 8, 16, 24), breaks=(BreakRule(24, 2),), most_shifts_a_day=2, most_slots_a_day=32, shift_cost=1.0, rounds=60)
+    several = RosterRules(lengths=(4, 8, 16, 24), breaks=(BreakRule(24, 2),), most_shifts_a_day=2, most_slots_a_day=32, shift_cost=1.0, rounds=100)
     for label, sizes in (("enough people", (22, 16, 10)), ("too few people", (34, 26, 18))):
         required = np.round(np.stack([base * size for size in sizes]) * (1 + 0.1 * generator.standard_normal((3, 672))))
         experts = tuple(expert(number, generator) for number in range(200))
@@ -38,6 +40,24 @@ def main() -> None:
                 f"{roster.bound:,.0f}, gap {roster.gap:.2%}, short {roster.shortage.sum():.0f} of {required.sum():.0f} slots, "
                 f"{len(roster.assignments)} shifts, rules broken {len(breaches(roster.assignments, experts, rules))}"
             )
+    beside_cp_sat(skills, experts, required)
+
+
+def beside_cp_sat(skills, experts, required) -> None:
+    """The same roster of one shift a day by CP-SAT, small and large, with a minute of processor time each."""
+    rules = RosterRules(lengths=(12, 16, 24, 32), rounds=1000)
+    for label, people, need in (
+        ("12 people, 2 days", tuple(replace(one, available=one.available[:192]) for one in experts[:12]), np.round(required[:, :192] / 12)),
+        ("200 people, a week, too few", experts, required),
+    ):
+        began = time.process_time()
+        ours = plan_roster(need, skills, people, rules)
+        spent = time.process_time() - began
+        cost, bound, took, status = rostered(need, skills, people, rules, seconds=60.0)
+        print(
+            f"{label}: ours {ours.cost:,.0f}, bound {ours.bound:,.0f}, gap {ours.gap:.2%}, {spent:.1f} s; "
+            f"CP-SAT {cost:,.0f}, bound {bound:,.0f}, gap {(cost - bound) / bound:.2%}, {took:.1f} s ({status})"
+        )
 
 
 def expert(number: int, generator: np.random.Generator) -> RosterExpert:

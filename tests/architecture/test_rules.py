@@ -9,7 +9,7 @@ from tests.architecture.house import imports, python, shown, tree
 
 # What the core may stand on, besides Python itself; each computes and touches nothing.
 CORE_STANDS_ON = {
-    "tandem", "numpy", "scipy", "numba", "sklearn", "ortools", "holidays",
+    "tandem", "numpy", "scipy", "numba", "sklearn", "holidays",
     "markdown_it",  # parses Markdown into tokens
     "nh3",  # cleans HTML text
 }  # fmt: skip
