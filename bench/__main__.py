@@ -10,12 +10,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import learning, machine, message_in, retrieval, science, start_up
+from bench import drafts, learning, machine, message_in, multilingual, retrieval, science, start_up
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "docs" / "benchmarks" / "results.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
-BENCHES = {"message-in": message_in, "start-up": start_up, "retrieval": retrieval, "learning": learning}
+BENCHES = {"message-in": message_in, "start-up": start_up, "retrieval": retrieval, "learning": learning, "drafts": drafts, "multilingual": multilingual}
 
 
 def main(names: list[str]) -> None:

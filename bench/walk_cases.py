@@ -42,7 +42,7 @@ def main() -> None:
     from tandem.domain.knowledge.releases.actions.many import release_documents
 
     articles, cases = lines("bank_articles.jsonl.gz"), lines("bank_cases.jsonl.gz")
-    documents = [_document(article) for article in articles]
+    documents = [document_of(article) for article in articles]
     brand, expert = _desk()
     from tandem.cli.trials import trial_people
     from tandem.foundation.tenancy.scope import Scope, scope
@@ -58,7 +58,7 @@ def main() -> None:
     print(json.dumps({"articles": len(documents), "cases": walked}))
 
 
-def _document(article: dict[str, Any]) -> Any:
+def document_of(article: dict[str, Any]) -> Any:
     """What is titled internal is for staff alone."""
     from tandem.core.knowledge.applicability import Applicability
     from tandem.core.knowledge.documents import Document, slugged

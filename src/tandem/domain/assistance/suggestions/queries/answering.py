@@ -84,6 +84,11 @@ def _drafted(brand_id: int, asked: str, found: Found, *, by: Callable[..., Draft
     return replace(by(candidates, like=alike), deployment=f"{NAME}+{embedder().name}{ordered}{'' if alike is None else '+precedents'}")
 
 
+def candidates_for(brand_id: int, asked: str, *, matter: Circumstances) -> list[Candidate]:
+    """The articles that a draft would be made from, for who measures drafts."""
+    return _candidates(asked, _found(brand_id, asked, language="en", matter=matter).passages)
+
+
 def _candidates(asked: str, found: Sequence[Passage]) -> list[Candidate]:
     """The found articles with their sentences, each compared with the question."""
     meaning = np.array(embed_one(asked))
