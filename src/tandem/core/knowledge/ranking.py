@@ -13,9 +13,9 @@ from sklearn.linear_model import LogisticRegression
 from tandem.core.kit.arrays import Flags, Floats, Ints
 from tandem.core.knowledge.matches import FEATURES
 
-FORM = 1  # of the plain form; a change of FEATURES or of a formula is a new one
+FORM = 2  # of the plain form; a change of FEATURES or of a formula is a new one
 DIGITS = 5  # of the plain form's numbers
-FLOOR = 0.01  # of a leaf's share, so that its logit stays finite
+FLOOR = 0.002  # of the share of the leaves, so that its logit stays finite; an order of size below what an article is needed by chance (.014)
 FEWEST = 8  # settled questions below which nothing is fitted: the plain score is the safer
 
 
@@ -120,7 +120,8 @@ class RankerTrainer:
     """Learns from settled questions: L2 logistic (`strength` is C) and extremely randomised trees.
 
     Geurts, Ernst and Wehenkel 2006, "Extremely randomized trees", Machine Learning 63. A question weighs one over the
-    root of how many articles it needed, so that long ones do not drown the rest.
+    root of how many articles it needed, so that long ones do not drown the rest. Needed articles weigh no more than
+    others: made as heavy as all the rest together, one of them fills a leaf, and the places at the top are left to chance.
     """
 
     trees: int = 100
@@ -145,7 +146,6 @@ class RankerTrainer:
             self.trees,
             min_samples_leaf=self.fewest_in_leaf,
             max_features=self.share_of_features,
-            class_weight="balanced",
             random_state=self.seed,
         ).fit(rows, needed, sample_weight=weight)
         return Ranker(mean, scale, logistic.coef_[0], tuple(_tree(one.tree_) for one in forest.estimators_), self.lean)
