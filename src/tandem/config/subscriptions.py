@@ -62,7 +62,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "CaseChanged": (SUGGESTIONS + "count_repeats",),
     "ChannelChanged": (ROUTING + "withdraw_offer",),
     "ContactAbandoned": (ROUTING + "withdraw_offer", SUGGESTIONS + "ignore_unused"),
-    "ContactAssigned": (ROUTING + "withdraw_offer",),
+    "ContactAssigned": (GUIDANCE + "note_met", ROUTING + "withdraw_offer"),
     "ContactOpened": (ROUTING + "route", SUGGESTIONS + "count_return"),
     "ContactResolved": (EXPERTS + "begin_wrap_up", GAPS + "note_unused", ROUTING + "route", SUGGESTIONS + "ignore_unused"),
     "ContactTakenBack": (ROUTING + "route",),

@@ -1,5 +1,7 @@
 """What holds in a conversation: rules that it meets, words that must be said, guides, and the notes that come of them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,21 +11,22 @@ from tandem.domain.assistance.guidance import queries, tasks
 from tandem.domain.assistance.replies.actions import resolve, send
 from tandem.domain.knowledge.policies.actions.walking import answer, back, start
 from tandem.domain.knowledge.policies.models import Firing, GuideAnswer
-from tandem.domain.knowledge.policies.queries import run_view
+from tandem.domain.knowledge.policies.queries import fired_counts, run_view
 from tandem.domain.service.conversations.actions.assigning import assign
 from tandem.domain.service.conversations.actions.closing import resolve as close
 from tandem.domain.service.conversations.actions.posting import post_message
 from tandem.domain.service.conversations.actions.stating import state_matter
 from tandem.domain.service.conversations.models import Assignment, Closure, Conversation, Message, Note
+from tandem.foundation import clock
 from tandem.foundation.events.publishing import inline
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import make_house, new_conversation, person
-from tests.ruling import GUIDE, HURT, REFUNDS, ruled
+from tests.ruling import GUIDE, HURT, REFUNDS, reruled, ruled
 
 pytestmark = pytest.mark.django_db
 
-STEPS = {"MessagePosted": tasks.note_met, "MatterStated": tasks.note_met, "GuideFinished": tasks.note_outcome}
+STEPS = {"MessagePosted": tasks.note_met, "ContactAssigned": tasks.note_met, "MatterStated": tasks.note_met, "GuideFinished": tasks.note_outcome}
 FEE = {"text": "A fee of £5 is taken from each refund.", "moment": "before", "when": 'topic = "refund"'}
 OMBUDS = {"text": "The Rail Ombuds can look at it for free.", "moment": "closing", "when": 'topic = "refund" or intent = "complaint"'}
 MONEY = {"text": "Money arrives within 5 working days.", "moment": "with", "when": 'topic = "refund"'}
@@ -63,6 +66,39 @@ def test_it_names_the_rules_that_the_conversation_meets_and_notes_each_once(hous
     assert (bound.may, bound.limit.minor) == ("Up to £75", 7500)  # Amara is of the gig pool
     post_message(Actor("customer", conversation.customer_id), house.brand.pk, conversation.pk, author="customer", text="Still hurt.")
     assert sorted(Firing.objects.values_list("version__title", "conversation")) == [("Hurt", conversation.ref), ("Refunds", conversation.ref)]
+
+
+def again(house, conversation, text="Hello? I was hurt."):
+    post_message(Actor("customer", conversation.customer_id), house.brand.pk, conversation.pk, author="customer", text=text)
+
+
+@pytest.mark.proves("R15")
+def test_a_rule_counts_the_conversations_in_which_it_was_met(house):
+    hurt = ruled(house.brand.pk, "escalation", HURT, title="Hurt")
+    first, second = held(house), held(house)
+    again(house, first)
+    assert fired_counts() == {hurt.ref: 2}
+    reruled(hurt, {**HURT, "within_minutes": 9}, title="Hurt")
+    for _ in range(2):
+        again(house, first)
+    assert list(Firing.objects.order_by("id").values_list("conversation", "version__number")) == [(first.ref, 1), (second.ref, 1), (first.ref, 2)]
+    assert fired_counts() == {hurt.ref: 2}  # the first met two versions of it, and is one conversation
+    assert fired_counts(since=clock.now() + timedelta(seconds=1)) == {}
+
+
+@pytest.mark.proves("R15")
+@pytest.mark.parametrize("moment", ["before", "with", "closing"])
+def test_words_that_came_due_later_are_counted_then(house, moment):
+    fee = ruled(house.brand.pk, "disclosure", {**FEE, "moment": moment}, title="The fee")
+    gig = ruled(house.brand.pk, "disclosure", {"text": "We are many.", "moment": moment, "when": 'pool = "gig"'}, title="Who we are")
+    conversation = new_conversation(house)
+    again(house, conversation, "Money back?")
+    assert fired_counts() == {}  # neither the topic nor who answers is known: they might be due
+    assign(person(house.amara), house.brand.pk, conversation.pk, membership=house.amara)
+    assert fired_counts() == {gig.ref: 1}
+    for _ in range(2):
+        state_matter(person(house.amara), house.brand.pk, conversation.pk, topic="refund")
+    assert fired_counts() == {gig.ref: 1, fee.ref: 1}
 
 
 @pytest.mark.proves("R15")

@@ -22,7 +22,7 @@ from tandem.core.knowledge.policies.vocabulary import CHANNELS, shown
 from tandem.domain.knowledge.policies.queries import RunView, meeting_of, policies_in_force, runs_of
 from tandem.domain.service.conversations.queries import recent_turns
 from tandem.domain.service.conversations.queries.matter import about, circumstances_of
-from tandem.domain.service.conversations.queries.writing import spoken_in
+from tandem.domain.service.conversations.queries.writing import hold_conversation
 from tandem.foundation import clock
 from tandem.foundation.tenancy.models import Membership
 
@@ -97,7 +97,8 @@ def check_told(conversation_id: int, member: Membership, *, text: str) -> None:
     Raises Refused (`disclosure_missing`). Where an unknown leaves open whether it is due, nothing is refused.
     """
     before = {policy.ref for policy in policies_in_force("disclosure") if isinstance(policy.content, Disclosure) and policy.content.moment == "before"}
-    conversation = spoken_in(conversation_id) if before else None  # most brands have none: the hot path asks no further
+    # Most brands have none: the hot path asks no further. The lock ends the race with a matter that is stated just now.
+    conversation = hold_conversation(conversation_id) if before else None
     if conversation is None:
         return
     for due in guidance_for(conversation, member).disclosures:

@@ -10,7 +10,9 @@ from tandem.foundation.events.publishing import Happened
 
 
 def note_met(happened: Happened) -> None:
-    """A customer wrote, or what it is about was said (MessagePosted, MatterStated): rules that it meets are noted."""
+    """A customer wrote, what it is about was said, or somebody took it, whose pool is known by then (MessagePosted, MatterStated,
+    ContactAssigned): rules that it meets are noted.
+    """
     if happened.kind != "MessagePosted" or happened.data["author"] == "customer":
         actions.note_met(happened.brand_id, conversation_with_customer(happened.data["conversation_id"]))
 

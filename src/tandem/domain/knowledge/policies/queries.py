@@ -98,9 +98,9 @@ def voice_in_force(language: str, *, at: datetime | None = None) -> Voice | None
 
 
 def fired_counts(*, since: datetime | None = None) -> dict[str, int]:
-    """Entry's reference -> in how many conversations it was met over 28 days (or since an instant)."""
+    """Entry's reference -> in how many conversations it was met over 28 days (or since an instant): once, however many versions were."""
     rows = Firing.objects.filter(at__gt=since or clock.now() - COUNTED)
-    return dict(rows.order_by().values_list("article__ref").annotate(count=Count("pk")))
+    return dict(rows.order_by().values_list("article__ref").annotate(count=Count("conversation", distinct=True)))
 
 
 def fired_in(conversation: str) -> tuple[Any, ...]:
