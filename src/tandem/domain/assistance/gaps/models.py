@@ -33,6 +33,7 @@ class Gap(TenantModel):
     ref = models.CharField(max_length=24, unique=True, default=gap_ref, editable=False)
     words = ArrayField(models.CharField(max_length=40), default=list)
     language = models.CharField(max_length=12, default="en")
+    embedder = models.CharField(max_length=80)  # of the centre
     centre = VectorField(dimensions=DIMENSIONS)
     found_at = models.DateTimeField()
 
@@ -51,6 +52,7 @@ class Question(TenantModel):
     message = foreign("conversations.Message", null=True, blank=True)
     queue = foreign("queues.Queue", null=True, blank=True)
     language = models.CharField(max_length=12, default="en")
+    embedder = models.CharField(max_length=80)
     embedding = VectorField(dimensions=DIMENSIONS, null=True, blank=True)
     key = models.CharField(max_length=60)
     gap = models.ForeignKey(Gap, null=True, blank=True, on_delete=models.PROTECT, related_name="questions", db_constraint=False)

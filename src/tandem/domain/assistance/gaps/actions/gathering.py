@@ -28,14 +28,14 @@ MOST_ANSWERS = 400  # suggestions that are read again to see whether a gap is co
 def gather(brand_id: int) -> int:
     """Let questions join gaps and find new ones, each language by itself. Safe to repeat. Returns how many gaps are new."""
     with scope(Scope(brands=(brand_id,), purpose="gaps")), writing_in(brand_id):
-        rows = Question.objects.select_for_update().filter(gap=None, asked_at__gte=clock.now() - LOOKED_BACK, embedding__isnull=False)
+        rows = Question.objects.select_for_update().filter(gap=None, asked_at__gte=clock.now() - LOOKED_BACK, embedding__isnull=False, embedder=embedder().name)
         loose = list(rows.order_by("-asked_at", "id")[:MOST])
         languages = sorted({one.language for one in loose})
         return sum(_gather(brand_id, language, [one for one in loose if one.language == language]) for language in languages)
 
 
 def _gather(brand_id: int, language: str, loose: list[Question]) -> int:
-    gaps = list(Gap.objects.filter(language=language, end__isnull=True).order_by("id"))
+    gaps = list(Gap.objects.filter(language=language, embedder=embedder().name, end__isnull=True).order_by("id"))
     meanings = _matrix([one.embedding for one in loose])
     joins = belonging(meanings, _matrix([gap.centre for gap in gaps]))
     for question, place in zip(loose, joins, strict=True):
@@ -50,8 +50,9 @@ def _gather(brand_id: int, language: str, loose: list[Question]) -> int:
     for group, own in zip(groups, words, strict=True):
         middle = centre(_matrix([one.embedding for one in group]))
         gap = Gap.objects.create(
-            brand_id=brand_id, words=[word[:40] for word in own], language=language, centre=[float(x) for x in middle], found_at=clock.now()
-        )
+            brand_id=brand_id, words=[word[:40] for word in own], language=language, embedder=embedder().name, centre=[float(x) for x in middle],
+            found_at=clock.now(),
+        )  # fmt: skip
         for question in group:
             _join(question, gap)
         publish(SYSTEM, brand_id, GapFound(gap.ref))
@@ -77,6 +78,8 @@ def close_covered(brand_id: int) -> int:
 
 def _answers(draft: GapDraft) -> tuple[int, int]:
     """(answered, asked): later questions of the matter, and those that got a draft from approved articles."""
+    if draft.gap.embedder != embedder().name:
+        return 0, 0  # its centre is being made anew
     later = answers_since(draft.at, language=draft.gap.language, most=MOST_ANSWERS)
     texts = asked([message_id for message_id, _ in later])
     told = [(texts[message_id].text[:2000], good) for message_id, good in later if message_id in texts]

@@ -10,7 +10,7 @@ from tandem.domain.assistance.gaps.models import Question, Search, SearchUse
 from tandem.domain.service.conversations.queries.asked import Asked, last_asked
 from tandem.domain.service.conversations.queries.asked import asked as asked_in
 from tandem.foundation import clock
-from tandem.foundation.ai.embedding import embed_one
+from tandem.foundation.ai.embedding import embed_one, embedder
 from tandem.foundation.events.publishing import publish
 from tandem.foundation.tenancy.actor import SYSTEM
 from tandem.foundation.tenancy.scope import writing_in
@@ -82,8 +82,8 @@ def _once(brand_id: int, key: str, *, text: str, source: str, **values: Any) -> 
     with writing_in(brand_id):
         if Question.objects.filter(key=key).exists():
             return False
-        meaning = list(embed_one(text[:LONGEST_TEXT]))
-        row, fresh = Question.objects.get_or_create(brand_id=brand_id, key=key, defaults={**values, "source": source, "embedding": meaning})
+        values |= {"source": source, "embedder": embedder().name, "embedding": list(embed_one(text[:LONGEST_TEXT]))}
+        row, fresh = Question.objects.get_or_create(brand_id=brand_id, key=key, defaults=values)
         if fresh:
             publish(SYSTEM, brand_id, QuestionNoted(row.pk, source))
     return bool(fresh)
