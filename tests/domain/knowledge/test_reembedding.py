@@ -14,6 +14,8 @@ from tandem.domain.assistance.suggestions.queries.answering import answer_to
 from tandem.domain.knowledge.articles.actions import reembedding
 from tandem.domain.knowledge.articles.models import Section, Version
 from tandem.domain.knowledge.articles.queries.searching import search
+from tandem.domain.knowledge.contradictions.actions import look_through
+from tandem.domain.knowledge.contradictions.models import Contradiction
 from tandem.foundation.ai import tasks
 from tandem.foundation.ai.embedding import MINILM, Hashed, embedder, unit
 from tandem.foundation.ai.reembedding import reembed
@@ -148,3 +150,14 @@ def test_a_worker_that_begins_puts_one_job_there(house, chosen, monkeypatch):
     tasks.reembed_everywhere()
     with scope(house.scope):
         assert {name for _, name, _, _ in kept()} == {Hashed.name}
+
+
+def test_known_contradictions_stand_while_the_shelf_is_embedded_anew(house, chosen):
+    fees = [Document(slug=f"fee-{n}", title="Bicycle fee", body=f"A bicycle on the train costs {n} euros a day for everybody.") for n in (5, 9)]
+    with scope(house.scope):
+        teach(house.brand.pk, fees)
+    assert look_through(house.brand.pk) == 1
+    chosen("hashed")
+    assert look_through(house.brand.pk) == 0
+    with scope(house.scope):
+        assert Contradiction.objects.filter(gone_at=None).count() == 1

@@ -10,6 +10,7 @@ from tandem.core.kit.refusals import Refused
 from tandem.core.knowledge.contradictions import Contradiction as Found
 from tandem.core.knowledge.contradictions import Evidence, Shelved, contradictions
 from tandem.core.knowledge.releases import checked_reason
+from tandem.domain.knowledge.articles.actions.reembedding import sections_left
 from tandem.domain.knowledge.articles.queries.shelf import ShelfSection, sections_of_shelf
 from tandem.domain.knowledge.contradictions.access import check_may_rule_on
 from tandem.domain.knowledge.contradictions.events import ContradictionRuled, ContradictionsFound
@@ -24,9 +25,12 @@ from tandem.foundation.tenancy.scope import Scope, scope, writing_in
 def look_through(brand_id: int) -> int:
     """Compare everything in force with everything, and keep what disagrees. Safe to repeat; opens its own scopes.
 
-    The comparison runs outside a transaction, since it takes seconds. Returns how many were not known before.
+    The comparison runs outside a transaction, since it takes seconds. While the shelf is embedded anew nothing is compared
+    and what is known stands. Returns how many were not known before.
     """
     with scope(Scope(brands=(brand_id,), purpose="contradictions")):
+        if sections_left(brand_id):
+            return 0
         held = sections_of_shelf()
     by_place = {(one.article, one.section_ref): one for one in held}
     found = contradictions([Shelved(one.article, one.section_ref, one.title, one.heading, one.text, one.language, one.applies, one.meaning) for one in held])

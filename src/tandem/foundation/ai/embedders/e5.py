@@ -81,7 +81,7 @@ def safe(text: str) -> str:
     """A text as the engine may read it. Anything else than this can end the process.
 
     The engine is C that reserves four characters for each byte of a text. One character of Unicode becomes more under
-    its own normalisation (U+FDFA: eighteen), so a customer who wrote it five times would make it write past its
+    its own normalisation (U+FDFA: eighteen), so a customer who wrote it eight times would make it write past its
     memory. Texts are normalised (NFKC) here first, after which no character grows.
     """
     plain = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
