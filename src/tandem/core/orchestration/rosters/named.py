@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,11 +14,26 @@ from tandem.core.orchestration.rosters.people import Assignment, RosterExpert, b
 from tandem.core.orchestration.rosters.rules import RosterRules
 from tandem.core.orchestration.rosters.search import add_plan, plan_person, proved, sum_prices, total_cost, tuned
 
+
+class _Pace(NamedTuple):
+    """How fast a search goes down: steps of prices a slot left open, as shares of the cost of a shortage (first and
+    last; while people are settled), passes while people are settled, single shifts changed a person and round, and
+    the first temperature of these changes over the last.
+    """
+
+    first_step: float
+    last_step: float
+    dive_step: float
+    dive_passes: int
+    changes: int
+    cooled: float
+
+
 # how the work of a round is shared; measured on 200 people for a week, enough of them and too few
-_FIRST_STEP, _LAST_STEP = 0.15, 7.5e-5  # step of prices a slot left open, as shares of the cost of a shortage
+_ONE_SHIFT = _Pace(0.15, 7.5e-5, 0.015, 12, 100, 4)
+_SEVERAL = _Pace(0.03, 7.5e-5, 0.004, 6, 1000, 20)  # a plan of a person takes twenty times as long: fewer rounds, more changes in each
 _PROVED_FROM = 0.6  # share of the passes after which prices are worth a proof, every fifth pass
-_DIVE_STEP, _DIVE_PASSES, _DIVE_BATCH = 0.015, 12, 40  # people are settled in forty batches
-_CHANGES = 100  # single shifts changed, a person and round
+_DIVE_BATCH = 40  # people are settled in forty batches
 _GROUPS = ((4, 0.1), (3, 0.2), (6, 0.1))  # people planned anew together, and tries a person and round
 _SMALL_CREW = 100  # fewer people get the tries of so many: they are quick, and a whole person is a larger share
 _LOOKS = 10  # times that the gap is looked at while a group size lasts
@@ -113,6 +129,7 @@ class _Work:
         most = max(int(np.unique(own).size) for own in crew.day_end) * rules.most_shifts_a_day + crew.locks.shape[1] + 2
         self.plans = np.full((people, most, 3 + crew.windows.shape[1]), -1, dtype=np.int64)
         self.order = np.random.default_rng(rules.seed)
+        self.pace = _ONE_SHIFT if crew.modes() == 1 else _SEVERAL
         self.cost = 0.0
         self.done = 0
         self.chance = np.array([rules.seed, 0], dtype=np.int64)
@@ -124,7 +141,7 @@ class _Work:
         prices = np.where(self.need > 0, min(most, 1.2 * float(crew.unit_pay.mean()) / self._unit()), 0.0)
         kept, bound = prices, proved(crew, prices, self.need, self.best, self.came, plan)
         for number in range(rules.rounds):
-            step = most * _FIRST_STEP * (_LAST_STEP / _FIRST_STEP) ** (number / max(rules.rounds, 1))
+            step = most * self.pace.first_step * (self.pace.last_step / self.pace.first_step) ** (number / max(rules.rounds, 1))
             tuned(crew, prices, self.need, step, self.order.permutation(crew.runs.shape[0]), self.best, self.came, plan)
             if number >= _PROVED_FROM * rules.rounds and number % 5 == 4:
                 now = proved(crew, prices, self.need, self.best, self.came, plan)
@@ -142,7 +159,8 @@ class _Work:
         self._next()
         if self._far(bound) and rules.rounds:
             hot = max(2.0 * float(crew.unit_pay.mean()) / self._unit(), 0.01 * crew.shortage_cost, 1e-6)
-            self.cost = annealed(crew, self.plans, short, _CHANGES * people * rules.rounds, hot, hot / 4, self.chance)
+            changes = max(self.pace.changes * crew.runs.shape[0], _ONE_SHIFT.changes * _SMALL_CREW)
+            self._anneal(short, changes * rules.rounds, hot)
         self._next()
         for group, share in _GROUPS:
             tries = int(share * people * rules.rounds)
@@ -165,8 +183,8 @@ class _Work:
                 plan_person(crew, person, prefix, self.best, self.came, self.plans[person])
                 add_plan(crew, self.plans[person], short, 1.0)
             left = order[first + size :]
-            for number in range(_DIVE_PASSES if left.size else 0):
-                step = crew.shortage_cost * _DIVE_STEP * 0.8**number
+            for number in range(self.pace.dive_passes if left.size else 0):
+                step = crew.shortage_cost * self.pace.dive_step * 0.8**number
                 tuned(crew, now, np.maximum(short, 0.0), step, self.order.permutation(left), self.best, self.came, plan)
             self._tell(first / order.size)
         # whoever could still fill a gap at the full cost of a shortage does
@@ -176,6 +194,13 @@ class _Work:
             plan_person(crew, person, prefix, self.best, self.came, self.plans[person])
             add_plan(crew, self.plans[person], short, 1.0)
         return short
+
+    def _anneal(self, short: Floats, changes: int, hot: float) -> None:
+        """Change single shifts; what was there before stays when it was cheaper."""
+        plans, before, open_ = self.plans.copy(), self.cost, short.copy()
+        self.cost = annealed(self.crew, self.plans, short, changes, hot, hot / self.pace.cooled, self.chance)
+        if self.cost > before:
+            self.plans[:], short[:], self.cost = plans, open_, before
 
     def _far(self, bound: float) -> bool:
         return self.cost - bound > self.rules.gap * max(bound, 1e-9)
