@@ -95,7 +95,6 @@ def test_a_version_is_changed_whole_and_nothing_but_its_vectors(house, chosen):
         assert kept() == before
 
 
-@pytest.mark.proves("L5")
 def test_another_brand_keeps_its_vectors(house, chosen):
     other = make_house(slug="other")
     with scope(other.scope):
