@@ -126,3 +126,35 @@ def test_a_guide_is_walked_in_the_side(address: str, context: Any, hands: Any) -
     page.select_option("#guide-matches", "yes")
     page.click("#guide-step [type=submit]")
     page.locator("#guides details", has_text="resolved").wait_for()
+
+
+def ombuds_house() -> tuple[House, str]:
+    """The same, with words that are due at closing."""
+    house, ref = ruled_house()
+    with scope(house.scope):
+        ruled(house.brand.pk, "disclosure", {"text": "The Ombuds can look.", "moment": "closing", "when": 'topic = "refund"'}, title="The Ombuds")
+    return house, ref
+
+
+@pytest.mark.proves("R15", "R41")
+def test_an_article_is_quoted_and_nothing_is_resolved_before_its_words_are_said(address: str, context: Any, hands: Any) -> None:
+    house, ref = hands.do(ombuds_house)
+    page = opened(signed_in(context, address, "amara", "/desk/"), address, ref)
+    page.click("button[popovertarget=resolve]")
+    page.wait_for_selector("#due-closing [data-say]")
+    page.click("#resolve [name=disposition] >> nth=0")
+    page.locator("#notices .notice", has_text="The Ombuds can look.").wait_for()
+    page.click("#holds ~ .rule [data-say='The Ombuds can look.']")
+    page.press("#reply", "End")
+    page.click("[data-open='#articles']")
+    page.fill("#wanted", "bicycle reservation")
+    page.click("#found [data-insert] >> nth=0")
+    page.click("#reply-form [type=submit]")  # warned of the fee that goes with an answer
+    page.click("#reply-form [type=submit]")
+    page.locator("#log .ours", has_text="The Ombuds can look.").wait_for()
+    ((_, _, facts),) = hands.do(replies, house)
+    assert [version for _, version in facts["quotes"]] == [1]
+    page.wait_for_selector("#due-closing:not(:has([data-say]))", state="attached")
+    page.click("button[popovertarget=resolve]")
+    page.click("#resolve [name=disposition] >> nth=0")
+    page.wait_for_url(f"{address}/desk/")
