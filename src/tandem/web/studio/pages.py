@@ -20,7 +20,9 @@ def shown(request: HttpRequest, place: Place, template: str, context: dict[str, 
     """A whole page."""
     colours = [(one.brand.slug, one.brand.accent) for one in place.others]
     live = {"live_topics": f"knowledge:{place.brand.ref}", "live_ticket_url": reverse("live_ticket"), "live_cursor": place.cursor}
-    whole = {"place": place, "brands": colours, "tabs": tabs_of(place, current=tab), **live, **context}
+    found = request.resolver_match
+    here = reverse("studio:home") if found is None or "ref" in found.kwargs else request.path  # an entry is of one brand
+    whole = {"place": place, "brands": colours, "here": here, "tabs": tabs_of(place, current=tab), **live, **context}
     return page(request, template, whole, current="studio", status=status)
 
 

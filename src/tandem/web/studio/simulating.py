@@ -82,6 +82,10 @@ class FactsForm(AskingForm):
     def more(self) -> list[Any]:
         return [field for field in self if field.name not in {one.name for one in self.main()}]
 
+    def says_more(self) -> bool:
+        """Whether one of the facts that stand folded is given, or wrong."""
+        return any(field.value() or field.errors for field in self.more())
+
 
 def picked(place: Place, ref: str) -> tuple[dict[str, Any], str]:
     """(the facts of a conversation that this person may open, why not)."""
