@@ -15,7 +15,7 @@ from tandem.domain.knowledge.usage.actions.counting import Place
 from tandem.domain.service.conversations.queries.holding import last_holder
 from tandem.foundation.tenancy.models import Membership
 
-UNASKED = ("no_question", "language", "long_story")
+UNASKED = ("no_question", "language", "long_story", "depends")  # of "depends" another is made once somebody says what it is about
 THIN = ("nothing_relevant", "unsure")  # abstentions for want of an article, not for want of a question
 
 # What each fate says of the sections; a withdrawn draft says nothing of them.
