@@ -36,7 +36,7 @@ from tandem.foundation.tenancy.scope import Scope, scope
 RETURNING = 0.12  # share of arrivals by somebody who was here before
 RATES = 0.46
 PATIENCE_MINUTES = 9.0  # mean of an exponential: what bank customers show, somewhat kinder
-RULED_DAYS, ASSISTED_DAYS = 7, 2  # rules and the AI beside the experts are new here: there is a before and an after to compare
+RULED_DAYS, ASSISTED_DAYS = 3, 1  # rules and the AI beside the experts are new here: there is a before and an after to compare
 GREW_A_DAY, LEAST = 0.02, 0.6  # both brands came to this service lately: each day brings so much more of today's arrivals
 TAKES_AS_IT_IS, TAKES_DRAFT = 0.5, 0.8  # shares of drafts sent as they are, and sent at all
 CAPACITY = {"gig": 8, "vendor": 12, "in_house": 8}  # twelfths

@@ -107,7 +107,7 @@ def meeting(policies: Iterable[Policy], facts: Facts, *, at: datetime, rights: S
     `rights` are the decision rights in force. Where no limit is given, it is the least of the boundaries that hold.
     """
     met = [policy for policy in policies if _dated(policy.applies, at)]
-    known = facts.known()
+    known = _as_applied(facts.known())
     bounds = tuple(_bound(met_one, facts) for met_one in _holding(met, Boundary, known) if met_one.certain)
     limit = facts.limit or _least_limit(bounds, facts)
     known = {**known, "limit": limit} if limit is not None else known
@@ -142,9 +142,9 @@ def _holding(policies: Iterable[Policy], kind: type[Content], known: Known) -> l
     for policy in policies:
         if isinstance(policy.content, kind):
             whole = condition_of(policy)
-            truth = holds(whole, _as_applied(known))
+            truth = holds(whole, known)
             if truth is not False:
-                met.append(Met(policy, explained(whole, _as_applied(known)), truth is True))
+                met.append(Met(policy, explained(whole, known), truth is True))
     return met
 
 

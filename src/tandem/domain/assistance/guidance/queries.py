@@ -15,7 +15,7 @@ from tandem.core.knowledge.policies.expressions import Among, Compare, leaves
 from tandem.core.knowledge.policies.facts import Facts
 from tandem.core.knowledge.policies.fields import restored
 from tandem.core.knowledge.policies.macros import Macro
-from tandem.core.knowledge.policies.meeting import Bound, Held, Meeting, Met, Policy, condition_of
+from tandem.core.knowledge.policies.meeting import Bound, Held, Meeting, Met, Policy, condition_of, meeting
 from tandem.core.knowledge.policies.rules import Disclosure
 from tandem.core.knowledge.policies.truth import holds
 from tandem.core.knowledge.policies.vocabulary import CHANNELS, shown
@@ -96,17 +96,30 @@ def check_told(conversation_id: int, member: Membership, *, text: str) -> None:
 
     Raises Refused (`disclosure_missing`). Where an unknown leaves open whether it is due, nothing is refused.
     """
-    before = {policy.ref for policy in policies_in_force("disclosure") if isinstance(policy.content, Disclosure) and policy.content.moment == "before"}
-    # Most brands have none: the hot path asks no further. The lock ends the race with a matter that is stated just now.
-    conversation = hold_conversation(conversation_id) if before else None
+    due = unsaid_in(conversation_id, member, moment="before", text=text)
+    if due is not None:
+        raise Refused(
+            "Before you answer, “%(title)s” has to be said word for word. Insert it from “What holds here”, then send again; your words are kept.",
+            named={"title": due.title}, code="disclosure_missing",
+        )  # fmt: skip
+
+
+def unsaid_in(conversation_id: int, member: Membership, *, moment: str, text: str = "") -> Due | None:
+    """What certainly has to be said at this moment and is in no answer yet, nor in `text`; the first of it.
+
+    Most brands have no such rule: the hot path asks no further. Else the conversation is locked, which ends the race with a
+    matter that is stated just now. Boundaries are read along since a rule may compare with their limit.
+    """
+    rules = policies_in_force("boundary", "disclosure")
+    wanted = {policy.ref for policy in rules if isinstance(policy.content, Disclosure) and policy.content.moment == moment}
+    conversation = hold_conversation(conversation_id) if wanted else None
     if conversation is None:
-        return
-    for due in guidance_for(conversation, member).disclosures:
-        if due.met.policy.ref in before and due.certain and not due.is_said and not is_said(due.rule.text, [text]):
-            raise Refused(
-                "Before you answer, “%(title)s” has to be said word for word. Insert it from “What holds here”, then send again; your words are kept.",
-                named={"title": due.title}, code="disclosure_missing",
-            )  # fmt: skip
+        return None
+    turns = recent_turns(conversation_id, limit=TURNS)
+    met = meeting(rules, _facts(conversation, member, turns=turns), at=clock.now())
+    ours = [*(said for author, said in turns if author != "customer"), text]
+    due = (_due(one, ours) for one in met.disclosures if one.policy.ref in wanted and one.certain)
+    return next((one for one in due if not one.is_said), None)
 
 
 def macros_for(conversation: Any, member: Membership | None = None, *, wanted: str = "") -> tuple[tuple[Policy, bool], ...]:

@@ -11,10 +11,9 @@ from tandem.core.knowledge.applicability import applies
 from tandem.core.knowledge.measures import Cited
 from tandem.core.knowledge.policies.macros import Macro, is_kept
 from tandem.core.knowledge.policies.meeting import Policy
-from tandem.core.knowledge.policies.rules import Disclosure
 from tandem.core.service.attachments import checked_words
 from tandem.core.service.clearance import Clearance, hash_of
-from tandem.domain.assistance.guidance.queries import check_told, guidance_for
+from tandem.domain.assistance.guidance.queries import check_told, unsaid_in
 from tandem.domain.assistance.suggestions.queries import check_stands
 from tandem.domain.knowledge.articles.queries.quoted import fallen, hold, sections_named
 from tandem.domain.knowledge.policies.queries import policies_in_force
@@ -76,19 +75,14 @@ def resolve(actor: Actor, membership: Membership, conversation_id: int, *, dispo
 
 
 def _check_told_at_closing(conversation_id: int, member: Membership) -> None:
-    """What certainly has to be said when a conversation ends is said. What an unknown leaves open refuses nothing."""
-    closing = {policy.ref for policy in policies_in_force("disclosure") if isinstance(policy.content, Disclosure) and policy.content.moment == "closing"}
-    # Most brands have none: they ask no further. The lock ends the race with a matter that is stated, or words that come, just now.
-    conversation = hold_conversation(conversation_id) if closing else None
-    holder = holder_of(conversation_id) if conversation is not None else None
-    if holder is None or holder.membership_id != member.pk:
-        return  # whoever does not hold it is refused for that
-    for due in guidance_for(conversation, member).disclosures:
-        if due.met.policy.ref in closing and due.certain and not due.is_said:
-            raise Refused(
-                "Before you resolve it, “%(title)s” has to be said word for word: “%(words)s” Insert it, send it, then resolve.",
-                named={"title": due.title, "words": due.rule.text}, code="disclosure_missing",
-            )  # fmt: skip
+    """What certainly has to be said when a conversation ends is said. Whoever does not hold it is refused for that, later."""
+    due = unsaid_in(conversation_id, member, moment="closing")
+    holder = holder_of(conversation_id) if due is not None else None
+    if due is not None and holder is not None and holder.membership_id == member.pk:
+        raise Refused(
+            "Before you resolve it, “%(title)s” has to be said word for word: “%(words)s” Insert it, send it, then resolve.",
+            named={"title": due.title, "words": due.rule.text}, code="disclosure_missing",
+        )  # fmt: skip
 
 
 def _cleared(conversation_id: int, text: str, files: Sequence[Prepared]) -> Clearance:

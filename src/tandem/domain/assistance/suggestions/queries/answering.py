@@ -18,7 +18,7 @@ from tandem.core.knowledge.sentences import sentence_spans
 from tandem.domain.assistance.precedents.queries.finding import Found, find
 from tandem.domain.assistance.precedents.queries.likening import like
 from tandem.domain.knowledge.articles.queries.elsewhere import open_place
-from tandem.domain.knowledge.articles.queries.searching import embeds
+from tandem.domain.knowledge.articles.queries.searching import audiences_differ, embeds
 from tandem.foundation.ai.embedding import embed_one, embed_said, embedder
 
 CUSTOMER = Circumstances(audience="customer")
@@ -43,11 +43,14 @@ def answer_to(
     if not is_fitted_on(embedder().name):
         return sources_by_words(_found(brand_id, asked, language=language, matter=for_staff).passages, reason="unfitted")
     wrapped = partial(drafted, name=name, greet=greet)
-    made = _drafted(brand_id, asked, _found(brand_id, asked, language=language, matter=matter), by=partial(wrapped, long_story=long_story))
+    found = _found(brand_id, asked, language=language, matter=matter)
+    made = _drafted(brand_id, asked, found, by=partial(wrapped, long_story=long_story))
     if isinstance(made, Draft):
         return made
-    found = _found(brand_id, asked, language=language, matter=for_staff)
-    sources = _drafted(brand_id, asked, found, by=partial(wrapped, long_story=long_story, sources_alone=True))  # what is for staff is not quoted
+    sources: Draft | Abstention = made
+    if audiences_differ("customer", "expert"):
+        found = _found(brand_id, asked, language=language, matter=for_staff)
+        sources = _drafted(brand_id, asked, found, by=partial(wrapped, long_story=long_story, sources_alone=True))  # what is for staff is not quoted
     if not isinstance(sources, Abstention):
         return made
     general = frozenset(passage.article for passage in found.passages)

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from tandem.core.kit.refusals import Invalid
 from tandem.core.knowledge.applicability import PLACES, Circumstances
 from tandem.core.knowledge.passages import Passage, parts_of
+from tandem.domain.knowledge.articles.access import in_force
 from tandem.domain.knowledge.articles.models import Section
 from tandem.foundation import clock
 from tandem.foundation.ai.embedding import embed_one, embedder
@@ -58,6 +60,12 @@ def search(
             ],
         )
         return tuple(Passage(*(*row[:-1], tuple(row[-1]))) for row in cursor.fetchall())
+
+
+def audiences_differ(one: str, other: str) -> bool:
+    """Whether any article in force is for one of two audiences alone; else a search for the one finds what it finds for the other."""
+    for_one, for_other = Q(audience__contains=[one]), Q(audience__contains=[other])
+    return in_force(clock.now()).filter(for_one & ~for_other | for_other & ~for_one, article__kind="article").exists()
 
 
 def embeds(language: str) -> bool:
