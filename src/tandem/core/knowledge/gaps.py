@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.cluster import AgglomerativeClustering
 
 from tandem.core.kit.arrays import Floats, Ints
 from tandem.core.knowledge.lexical import terms
@@ -47,6 +46,8 @@ def gathered(meanings: Floats, *, weights: Floats | None = None) -> Ints:
     >>> gathered(np.array([[1.0, 0.0], [0.99, 0.14], [0.98, 0.2], [0.0, 1.0]])).tolist()
     [0, 0, 0, -1]
     """
+    from sklearn.cluster import AgglomerativeClustering  # noqa: PLC0415  heavy, and only who gathers needs it
+
     if len(meanings) < LEAST:
         return np.full(len(meanings), -1)
     raw = AgglomerativeClustering(n_clusters=None, metric="cosine", linkage="average", distance_threshold=APART).fit_predict(meanings)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesClassifier
-from sklearn.linear_model import LogisticRegression
 
 from tandem.core.kit.arrays import Flags, Floats, Ints
 from tandem.core.knowledge.matches import FEATURES
@@ -133,6 +131,9 @@ class RankerTrainer:
 
     def fit(self, settled: Sequence[Settled]) -> Ranker | None:
         """The ranker of these questions; None for fewer than FEWEST that needed anything: rank by the plain score."""
+        from sklearn.ensemble import ExtraTreesClassifier  # noqa: PLC0415  heavy, and only who fits needs it
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
         asked = [one for one in settled if one.needed.any()]
         if len(asked) < FEWEST:
             return None
