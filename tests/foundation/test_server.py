@@ -76,6 +76,15 @@ def test_a_killed_server_starts_again(folder):
     assert ask(embedded(folder=folder), "SELECT n FROM kept") == 7
 
 
+def test_a_server_whose_installation_is_gone_makes_room_for_one_that_has_its_programs(folder):
+    began = ask(embedded(folder=folder, durable=False), "SELECT pg_postmaster_start_time()")
+    opts = folder / "postmaster.opts"
+    program, _, rest = opts.read_text().partition(' "')
+    opts.write_text(f'/gone{program} "{rest}')
+    assert ask(embedded(folder=folder, durable=False), "SELECT pg_postmaster_start_time()") > began
+    assert opts.read_text().startswith(program)
+
+
 def test_a_moved_folder_is_the_same_database(folder):
     address = embedded(folder=folder, durable=False)
     with come_in(address) as link:

@@ -136,7 +136,7 @@ def _alone(pgdata: Path) -> Iterator[None]:
 
 def _start(server: Any, pgdata: Path) -> None:
     """Start or join, with the door sealed: it may be new, of an older version, or have lost its key."""
-    if running(pgdata) and sealing.has_lost_its_key(pgdata):
+    if running(pgdata) and (sealing.has_lost_its_key(pgdata) or _has_lost_its_programs(pgdata)):
         _stop(server, pgdata)
     if sealing.is_sealed(pgdata):
         _ensure_running(server)
@@ -147,6 +147,12 @@ def _start(server: Any, pgdata: Path) -> None:
     else:
         _patiently(lambda: sealing.seal_stopped(server, pgdata))
         _ensure_running(server)
+
+
+def _has_lost_its_programs(pgdata: Path) -> bool:
+    """Whether the running server was started from an installation that is gone: it lives on, and loads no extension any more."""
+    program, _, _ = (pgdata / "postmaster.opts").read_text().partition(' "')
+    return not Path(program).exists()
 
 
 def _stop(server: Any, pgdata: Path) -> None:
