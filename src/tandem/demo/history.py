@@ -70,8 +70,8 @@ class History:
         self.brand, self.script, self.days, self.start = brand, script_of(brand.slug), days, start
         self.rng = random.Random(f"{brand.slug}:{seed}")
         self.zone = ZoneInfo(brand.zone)
-        self.assisted_from = start + timedelta(days=max(0, days - ASSISTED_DAYS))
-        ruled_from = start + timedelta(days=max(0, days - RULED_DAYS))
+        self.assisted_from = start + timedelta(days=max(0, days - 1 - ASSISTED_DAYS))  # the last day is only begun
+        ruled_from = start + timedelta(days=max(0, days - 1 - RULED_DAYS))
         self.replay = Replay(brand.pk, start, watch=self.watch, later={".suggestions.": self.assisted_from, ".guidance.": ruled_from})
         self.chats: dict[int, Chat] = {}
         self.people = self._people(home)
@@ -115,7 +115,7 @@ class History:
         first = self.start.astimezone(self.zone).date()
         for offset in range(self.days + 1):
             day = first + timedelta(days=offset)
-            a_day = self.script.brand["arrivals_a_day"] * max(LEAST, 1 - GREW_A_DAY * (self.days - offset))
+            a_day = self.script.brand["arrivals_a_day"] * max(LEAST, 1 - GREW_A_DAY * max(0, self.days - 1 - offset))
             for instant in arrivals(day, zone=self.zone, a_day=a_day, hours=(opens, closes), rng=self.rng):
                 if self.start < instant < last:
                     self.replay.at(instant, self._arrive)
