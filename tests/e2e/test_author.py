@@ -72,7 +72,7 @@ def test_what_is_approved_is_cited_at_the_desk_within_seconds(hands, address, co
 
     marta = window(context, address, "marta", "/knowledge/")
     marta.locator(".chip[aria-current]", has_text="Needs me 1").wait_for()
-    marta.locator(".article-list a", has_text="Taking a surfboard").click()
+    marta.locator(".entries a", has_text="Taking a surfboard").click()
     marta.get_by_role("button", name="Approve version 1").click()
     told(marta, "Version 1 is in force.")
     ada.locator(".news", has_text="Version 1 is in force now.").wait_for()
@@ -94,7 +94,7 @@ def test_what_is_approved_is_cited_at_the_desk_within_seconds(hands, address, co
     told(ada, "The draft is saved.")
     send(ada)
     marta.goto(f"{address}/knowledge/")
-    marta.locator(".article-list a", has_text="Taking a surfboard").click()
+    marta.locator(".entries a", has_text="Taking a surfboard").click()
     marta.locator(".diff ins", has_text="£5").wait_for()
     assert "2 changes, 2 sentences" in marta.inner_text(".byline") or "sentence touches money" in marta.inner_text(".byline")
     marta.get_by_role("button", name="Approve version 2").click()
