@@ -159,6 +159,16 @@ def test_any_interleaving_releases_only_what_others_approved_and_forgets_no_past
 
 
 @pytest.mark.proves("R13", "R17")
+def test_a_rule_that_asks_for_more_after_it_was_sent_is_waited_for(house):
+    people = hired(house.brand, PEOPLE)
+    article = create_article(people["ann"], house.brand.pk, wording=Document(slug="waiting", title="Waiting", body="At first."))
+    submit(people["ann"], article)
+    set_rule(Actor("system", via="cli"), house.brand.pk, kind="article", rule=Rule(2, 2))
+    assert approve(people["zoe"], article).status == "in_review"
+    assert approve(people["zed"], article).status == "published"
+
+
+@pytest.mark.proves("R13", "R17")
 def test_a_story_with_everything_in_it(house):
     people = hired(house.brand, PEOPLE)
     with clock.on(VirtualClock(START)) as time:

@@ -8,16 +8,17 @@ from typing import Any
 
 from tandem.core.knowledge.releases import Standing, is_expiring
 from tandem.domain.knowledge.releases.models import Approval, Contribution
+from tandem.domain.knowledge.releases.queries.rules import rule_for
 from tandem.foundation import clock
 
 
 def standing_of(version: Any) -> Standing:
-    """Where a version stands, as the core decides on it."""
+    """Where a version stands, as the core decides on it. The brand may have asked for more approvals since it was sent."""
     approvals = Approval.objects.filter(version=version, round=version.round, seal=version.seal)
     writers = Contribution.objects.filter(version=version).values_list("member_id", flat=True)
     return Standing(
         status=version.status, writers=frozenset(writers), approvers=frozenset(approvals.values_list("by_id", flat=True)),
-        needed=version.approvals_needed, publish_at=version.publish_at,
+        needed=max(version.approvals_needed, rule_for(version.article.kind).approvals), publish_at=version.publish_at,
     )  # fmt: skip
 
 
