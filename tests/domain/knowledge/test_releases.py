@@ -169,6 +169,21 @@ def test_a_rule_that_asks_for_more_after_it_was_sent_is_waited_for(house):
 
 
 @pytest.mark.proves("R13", "R17")
+def test_what_waits_for_its_date_waits_on_when_the_rule_asks_for_more(house):
+    people = hired(house.brand, PEOPLE)
+    with clock.on(VirtualClock(START)) as time:
+        article = create_article(people["ann"], house.brand.pk, wording=Document(slug="waiting", title="Waiting", body="At first."))
+        submit(people["ann"], article, publish_at=clock.now() + timedelta(hours=1))
+        assert approve(people["zoe"], article).status == "approved"
+        set_rule(Actor("system", via="cli"), house.brand.pk, kind="article", rule=Rule(2, 2))
+        time.advance(2 * 3600)
+        publish_when_due()
+        with pytest.raises(Refused) as refused:
+            publish_now(people["zed"], article)
+        assert (refused.value.code, Version.objects.get(article=article).status) == ("approvals_lack", "approved")
+
+
+@pytest.mark.proves("R13", "R17")
 def test_a_story_with_everything_in_it(house):
     people = hired(house.brand, PEOPLE)
     with clock.on(VirtualClock(START)) as time:

@@ -13,7 +13,7 @@ from tandem.domain.knowledge.articles.queries.versions import open_version, publ
 from tandem.domain.knowledge.releases.access import check_may_approve
 from tandem.domain.knowledge.releases.events import ArticleExpired, ArticleExpiring, ArticleRenewed
 from tandem.domain.knowledge.releases.models import Reminder, Renewal
-from tandem.domain.knowledge.releases.queries.standing import standing_of
+from tandem.domain.knowledge.releases.queries.standing import has_its_approvals, standing_of
 from tandem.foundation import clock
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish as announce
@@ -22,23 +22,25 @@ from tandem.foundation.tenancy.scope import writing_in
 
 
 def publish_now(actor: Actor, article: Any) -> Any:
-    """An approved version that waits for its date comes into force at once. Raises Forbidden, Refused (`not_approved`)."""
+    """An approved version that waits for its date comes into force at once. Raises Forbidden, Refused (`not_approved`, `approvals_lack`)."""
     with writing_in(article.brand_id):
         check_may_approve(actor, article.brand_id)
         held = locked(article)
         version = open_version(held, "approved")
         if version is None:
             raise Refused("No approved version waits to be published.", code="not_approved")
+        if not has_its_approvals(version):
+            raise Refused("The brand asks for more approvals by now. Send it back and have it reviewed anew.", code="approvals_lack")
         put_in_force(actor, held, version)
         return version
 
 
 def publish_due(brand_id: int, article_id: int) -> None:
-    """The date of an approved version has come. Safe to repeat."""
+    """The date of an approved version has come; one that lacks approvals by now goes on waiting. Safe to repeat."""
     with writing_in(brand_id):
         held = locked(article_id)
         version = open_version(held, "approved")
-        if version is not None and version.publish_at is not None and version.publish_at <= clock.now():
+        if version is not None and version.publish_at is not None and version.publish_at <= clock.now() and has_its_approvals(version):
             put_in_force(SYSTEM, held, version)
 
 

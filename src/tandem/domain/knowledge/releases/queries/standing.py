@@ -22,6 +22,12 @@ def standing_of(version: Any) -> Standing:
     )  # fmt: skip
 
 
+def has_its_approvals(version: Any) -> bool:
+    """Whether a version has as many approvals as the brand asks for now."""
+    standing = standing_of(version)
+    return len(standing.approvers) >= standing.needed
+
+
 def wording_text(version: Any) -> str:
     """All of a version's words: what is compared to see whether a change touches money."""
     content = json.dumps(version.content, ensure_ascii=False) if version.content is not None else ""
