@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import F, Func
+from django.db.models import F
 
 from tandem.core.knowledge.applicability import PLACES, Applicability
 from tandem.core.knowledge.documents import Document, canonical
@@ -62,9 +62,6 @@ def titles_of(slugs: Sequence[str]) -> dict[str, str]:
 
 def places_known(*, kind: str = "article") -> dict[str, tuple[str, ...]]:
     """Products, plans, regions and channels that wordings in scope name already, for who writes the next."""
-    rows = Version.objects.filter(article__kind=kind)
-    found: dict[str, tuple[str, ...]] = {}
-    for place in PLACES:
-        named = rows.exclude(**{place: []}).order_by().annotate(one=Func(place, function="unnest")).values_list("one", flat=True).distinct()
-        found[place] = tuple(sorted(set(named)))
-    return found
+    named = Version.objects.filter(article__kind=kind).exclude(**{place: [] for place in PLACES})
+    rows = list(named.order_by().values_list(*PLACES).distinct())
+    return {place: tuple(sorted({value for row in rows for value in row[n]})) for n, place in enumerate(PLACES)}
