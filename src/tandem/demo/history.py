@@ -66,27 +66,27 @@ class People:
 class History:
     """Plays one brand's past. Same seed, same past."""
 
-    def __init__(self, brand: Brand, *, start: datetime, days: int, seed: int, home: set[str]) -> None:
-        self.brand, self.script, self.days, self.start = brand, script_of(brand.slug), days, start
+    def __init__(self, brand: Brand, *, start: datetime, until: datetime, seed: int, home: set[str]) -> None:
+        self.brand, self.script, self.start, self.until = brand, script_of(brand.slug), start, until
         self.rng = random.Random(f"{brand.slug}:{seed}")
         self.zone = ZoneInfo(brand.zone)
-        self.assisted_from = start + timedelta(days=max(0, days - 1 - ASSISTED_DAYS))  # the last day is only begun
-        ruled_from = start + timedelta(days=max(0, days - 1 - RULED_DAYS))
+        self.assisted_from = until - timedelta(days=ASSISTED_DAYS)
+        ruled_from = until - timedelta(days=RULED_DAYS)
         self.replay = Replay(brand.pk, start, watch=self.watch, later={".suggestions.": self.assisted_from, ".guidance.": ruled_from})
         self.chats: dict[int, Chat] = {}
         self.people = self._people(home)
         self.count = 0
         self.pending: Chat | None = None
 
-    def play(self, until: datetime, progress: Callable[[datetime], None]) -> int:
-        """Everything from the start until `until`; returns how many conversations there were.
+    def play(self, progress: Callable[[datetime], None]) -> int:
+        """Everything from the start until the end; returns how many conversations there were.
 
         Nobody arrives in the last half hour, and at the end whoever is left is seen off: the past is complete.
         """
-        self._schedule(until - timedelta(minutes=30))
-        self.replay.run(until, progress=progress)
-        self.replay.at(until, self._see_off)
-        self.replay.run(until + timedelta(microseconds=1), progress=progress)
+        self._schedule(self.until - timedelta(minutes=30))
+        self.replay.run(self.until, progress=progress)
+        self.replay.at(self.until, self._see_off)
+        self.replay.run(self.until + timedelta(microseconds=1), progress=progress)
         return self.count
 
     def _see_off(self) -> None:
@@ -112,10 +112,10 @@ class History:
     def _schedule(self, last: datetime) -> None:
         of_shift = shifts()
         opens, closes = (int(text[:2]) for text in self.script.brand["hours"][0])
-        first = self.start.astimezone(self.zone).date()
-        for offset in range(self.days + 1):
-            day = first + timedelta(days=offset)
-            a_day = self.script.brand["arrivals_a_day"] * max(LEAST, 1 - GREW_A_DAY * max(0, self.days - 1 - offset))
+        first, today = (instant.astimezone(self.zone).date() for instant in (self.start, self.until))
+        for ago in range((today - first).days, -1, -1):
+            day = today - timedelta(days=ago)
+            a_day = self.script.brand["arrivals_a_day"] * max(LEAST, 1 - GREW_A_DAY * ago)
             for instant in arrivals(day, zone=self.zone, a_day=a_day, hours=(opens, closes), rng=self.rng):
                 if self.start < instant < last:
                     self.replay.at(instant, self._arrive)

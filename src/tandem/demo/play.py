@@ -26,13 +26,13 @@ def main(slug: str, start: str, days: str, seed: str) -> None:
     with clock.on(clock.VirtualClock(began - timedelta(days=1))):
         teach(brand)
         rule(brand)
-    history = History(brand, start=began, days=int(float(days)) + 1, seed=int(seed), home=home_of(slug))
+    history = History(brand, start=began, until=until, seed=int(seed), home=home_of(slug))
 
     def say(instant: datetime) -> None:
         sys.stdout.write(f"{(instant - began).total_seconds():.0f}\n")
         sys.stdout.flush()
 
-    count = history.play(until, say)
+    count = history.play(say)
     with clock.on(clock.VirtualClock(until)):
         speak(brand)
     sys.stdout.write(f"done {count}\n")
