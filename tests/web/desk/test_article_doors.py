@@ -2,24 +2,18 @@
 
 import pytest
 
-from tandem.core.knowledge.documents import Document
 from tandem.domain.assistance.gaps.models import Question
-from tandem.domain.knowledge.articles.models import Article
 from tandem.domain.knowledge.usage.models import Flag
 from tandem.foundation.tenancy.scope import scope
-from tests.knowing import teach
 from tests.web.desk.acting import HX, at, held
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place(house):
-    with scope(house.scope):
-        teach(house.brand.pk, [Document(slug="bicycles", title="Bicycles", body="Reserve 2 hours before.")])
-        article = Article.objects.get()
+def place(house, bicycles):
     conversation = held(house, house.amara, "May I bring a bicycle?")
-    return house, conversation, f"/desk/c/{conversation.ref}/articles/{article.ref}/1"
+    return house, conversation, f"/desk/c/{conversation.ref}/articles/{bicycles}/1"
 
 
 @pytest.mark.proves("R19", "R41")

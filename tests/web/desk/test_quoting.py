@@ -2,32 +2,27 @@
 
 import pytest
 
-from tandem.core.knowledge.documents import Document
 from tandem.domain.assistance.gaps.actions import noting
 from tandem.domain.assistance.gaps.models import Question, Search
 from tandem.domain.assistance.gaps.tasks import note_unused
 from tandem.domain.assistance.precedents.models import Precedent
 from tandem.domain.knowledge.articles.access import article_for
-from tandem.domain.knowledge.articles.models import Article
 from tandem.domain.knowledge.releases.actions.retiring import retire
 from tandem.domain.knowledge.usage.models import Fact
 from tandem.domain.service.conversations.models import Conversation, Message
 from tandem.domain.service.conversations.queries.asked import last_asked
 from tandem.foundation.events.publishing import inline
 from tandem.foundation.tenancy.scope import scope
-from tests.knowing import librarian, teach
+from tests.knowing import librarian
 from tests.web.desk.acting import HX, at, held, say
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place(house):
-    with scope(house.scope):
-        teach(house.brand.pk, [Document(slug="bicycles", title="Bicycles", body="Reserve 2 hours before.")])
-        article = Article.objects.get()
+def place(house, bicycles):
     conversation = held(house, house.amara, "May I bring a bicycle on board?")
-    return house, f"/desk/c/{conversation.ref}/articles", article.ref
+    return house, f"/desk/c/{conversation.ref}/articles", bicycles
 
 
 def conversation_of(house):

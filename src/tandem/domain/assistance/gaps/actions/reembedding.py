@@ -9,6 +9,7 @@ from tandem.domain.assistance.gaps.actions.noting import LONGEST_TEXT
 from tandem.domain.assistance.gaps.models import Gap, Question
 from tandem.domain.service.conversations.queries.asked import asked
 from tandem.foundation.ai.embedding import embedder
+from tandem.foundation.ai.reembedding import renew
 from tandem.foundation.tenancy.scope import Scope, scope, writing_in
 
 AT_ONCE = 50  # rows: a second or two of a core, outside any transaction
@@ -25,11 +26,7 @@ def reembed_questions(brand_id: int) -> int:
         texts = {pk: one.text[:LONGEST_TEXT] for pk, one in asked([message for _, message in rows if message]).items()}
     vectors = dict(zip(texts, model.embed_asked(list(texts.values())), strict=True))
     with scope(opened), writing_in(brand_id):
-        for pk, message in rows:
-            row = Question.objects.select_for_update().get(pk=pk)  # an erasure may have taken the meaning meanwhile: it stays gone
-            row.embedder = model.name
-            row.embedding = list(vectors[message]) if message in vectors and row.embedding is not None else None
-            row.save(update_fields=["embedder", "embedding"])
+        renew(Question.objects.filter(pk__in=[pk for pk, _ in rows]), vectors, name=model.name)
     return len(rows)
 
 

@@ -7,6 +7,7 @@ from tandem.domain.assistance.precedents.actions.noting import TURNS
 from tandem.domain.assistance.precedents.models import Precedent
 from tandem.domain.service.conversations.queries.asked import told
 from tandem.foundation.ai.embedding import embedder
+from tandem.foundation.ai.reembedding import renew
 from tandem.foundation.tenancy.scope import Scope, scope, writing_in
 
 AT_ONCE = 50  # acts: a second or two of a core, outside any transaction
@@ -24,9 +25,5 @@ def reembed_precedents(brand_id: int) -> int:
     texts = {message: asked for message, one in known.items() if (asked := asked_in(one.turns))}
     vectors = dict(zip(texts, model.embed_asked(list(texts.values())), strict=True))
     with scope(opened), writing_in(brand_id):
-        for pk, message in rows:
-            row = Precedent.objects.select_for_update().get(pk=pk)  # an erasure may have taken the meaning meanwhile: it stays gone
-            row.embedder = model.name
-            row.embedding = list(vectors[message]) if message in vectors and row.embedding is not None else None
-            row.save(update_fields=["embedder", "embedding"])
+        renew(Precedent.objects.filter(pk__in=[pk for pk, _ in rows]), vectors, name=model.name)
     return len(rows)
