@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 LONGEST_SECTION = 1200  # characters; more would pass the embedder's 256 tokens unseen
+CUT_AT_HAND = 1024  # texts: an article is cut when it is checked, embedded and written
 TAGS = {
     "p",
     "h1",
@@ -96,6 +98,7 @@ def files_of(body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[1] for match in found if match))
 
 
+@lru_cache(maxsize=CUT_AT_HAND)
 def sections_of(body: str, *, title: str = "") -> tuple[SectionText, ...]:
     """The body cut at its headings; what stands before the first has an empty heading.
 

@@ -82,6 +82,11 @@ def article_for(actor: Actor, ref: str) -> Article:
     return article
 
 
+def articles_named(actor: Actor, refs: Collection[str]) -> dict[str, Article]:
+    """By reference, those of these articles that this actor may see."""
+    return {article.ref: article for article in visible_to(actor).filter(ref__in=refs)}
+
+
 def articles_for(
     actor: Actor,
     *,

@@ -43,7 +43,7 @@ def create_article(actor: Actor, brand_id: int, *, wording: Document, translatio
             if "one_translation_a_language" in str(clash):
                 raise Refused("There is a translation into this language already.", code="translated_already") from clash
             raise Refused("There is already an article with the short name %(slug)s.", named={"slug": wording.slug}, code="slug_taken") from clash
-        write_draft(actor, article, wording, reason=reason)
+        write_draft(actor, article, wording, reason=reason, first=True)
         keep_names(article, wording.formerly)
         return article
 
@@ -102,14 +102,15 @@ def locked(article: Article | int) -> Article:
     return held
 
 
-def write_draft(actor: Actor, article: Article, wording: Document, *, reason: str = "", translates: int | None = None) -> Version:
-    """The entry's draft, rewritten or begun; for who holds the entry's lock."""
+def write_draft(
+    actor: Actor, article: Article, wording: Document, *, reason: str = "", translates: int | None = None, first: bool = False
+) -> Version:
+    """The entry's draft, rewritten or begun; for who holds the entry's lock, or has just made it (`first`)."""
     if wording.kind != "article":
         read_content(wording.kind, wording.content)  # raises Faulty: a policy with faults is not even kept as a draft
     now = clock.now()
-    last = Version.objects.filter(article=article).aggregate(last=Max("number"))["last"] or 0
-    draft = Version.objects.filter(article=article, status__in=OPEN_STATUSES).first() or Version(
-        brand_id=article.brand_id, article=article, number=last + 1, created_at=now
+    draft = (None if first else Version.objects.filter(article=article, status__in=OPEN_STATUSES).first()) or Version(
+        brand_id=article.brand_id, article=article, number=1 if first else _last_number(article) + 1, created_at=now
     )
     if draft.status != "draft":
         raise Refused("This version is with its approvers. Take it back before you change it.", code="in_review")
@@ -135,3 +136,7 @@ def write_draft(actor: Actor, article: Article, wording: Document, *, reason: st
     record(actor, article.brand_id, verb="article.draft", subject=article.ref, version=draft.number)
     announce(actor, article.brand_id, DraftSaved(article.pk, article.ref, draft.number))
     return draft
+
+
+def _last_number(article: Article) -> int:
+    return Version.objects.filter(article=article).aggregate(last=Max("number"))["last"] or 0

@@ -10,6 +10,8 @@ from tandem.domain.knowledge.articles.models import OPEN_STATUSES, Article, Vers
 def open_version(article: Article, *statuses: str) -> Version | None:
     """The entry's version that is not in force yet, if it has one of these statuses (any, when none is named)."""
     version: Version | None = Version.objects.filter(article=article, status__in=statuses or OPEN_STATUSES).first()
+    if version is not None:
+        version.article = article
     return version
 
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from tandem.core.knowledge.applicability import PLACES, Applicability
 from tandem.core.knowledge.documents import Document, canonical
 from tandem.domain.knowledge.articles.access import in_force
-from tandem.domain.knowledge.articles.models import Article, Version
+from tandem.domain.knowledge.articles.models import OPEN_STATUSES, Article, Version
 from tandem.foundation import clock
 
 
@@ -43,9 +43,9 @@ def document_of(version: Version) -> Document:
     )  # fmt: skip
 
 
-def waiting_documents(refs: Sequence[str]) -> list[Document]:
-    """The wordings of these entries that are in review."""
-    waiting = Version.objects.filter(article__ref__in=refs, status="in_review").select_related("article")
+def open_documents(refs: Sequence[str]) -> list[Document]:
+    """The wordings of these entries that are not in force yet."""
+    waiting = Version.objects.filter(article__ref__in=refs, status__in=OPEN_STATUSES).select_related("article").prefetch_related("article__redirects")
     return [document_of(version) for version in waiting]
 
 
