@@ -14,15 +14,17 @@ from tandem.demo.notes import shifts
 from tandem.demo.replay import Replay
 from tandem.demo.rhythm import arrivals, block
 from tandem.demo.script import Kind, Script, script_of
-from tandem.domain.assistance.replies.actions import send
+from tandem.domain.assistance.guidance.queries import unsaid_in
+from tandem.domain.assistance.replies.actions import resolve, send
 from tandem.domain.assistance.suggestions.queries import draft_behind, suggestion_for_desk
 from tandem.domain.orchestration.routing import actions as routing
 from tandem.domain.orchestration.routing import tasks as routing_tasks
 from tandem.domain.orchestration.routing.access import offer_for
 from tandem.domain.service.channels.actions import start_chat
-from tandem.domain.service.conversations.actions.closing import leave_queue, resolve
+from tandem.domain.service.conversations.actions.closing import leave_queue
 from tandem.domain.service.conversations.actions.marking import answer_survey
 from tandem.domain.service.conversations.actions.posting import post_message
+from tandem.domain.service.conversations.actions.stating import state_matter
 from tandem.domain.service.customers.actions import create_customer
 from tandem.domain.workforce.experts import tasks as expert_tasks
 from tandem.domain.workforce.experts.access import expert_in_scope
@@ -39,6 +41,7 @@ PATIENCE_MINUTES = 9.0  # mean of an exponential: what bank customers show, some
 RULED_DAYS, ASSISTED_DAYS = 3, 1  # rules and the AI beside the experts are new here: there is a before and an after to compare
 GREW_A_DAY, LEAST = 0.02, 0.6  # both brands came to this service lately: each day brings so much more of today's arrivals
 TAKES_AS_IT_IS, TAKES_DRAFT = 0.5, 0.8  # shares of drafts sent as they are, and sent at all
+STATES = 0.35  # share of contacts in which the expert says what it is about, once rules are there
 CAPACITY = {"gig": 8, "vendor": 12, "in_house": 8}  # twelfths
 
 
@@ -51,6 +54,7 @@ class Chat:
     kind: Kind
     rounds: int
     holder: Membership | None = None
+    stated: bool = False
     ended: bool = False
 
 
@@ -71,8 +75,8 @@ class History:
         self.rng = random.Random(f"{brand.slug}:{seed}")
         self.zone = ZoneInfo(brand.zone)
         self.assisted_from = until - timedelta(days=ASSISTED_DAYS)
-        ruled_from = until - timedelta(days=RULED_DAYS)
-        self.replay = Replay(brand.pk, start, watch=self.watch, later={".suggestions.": self.assisted_from, ".guidance.": ruled_from})
+        self.ruled_from = until - timedelta(days=RULED_DAYS)
+        self.replay = Replay(brand.pk, start, watch=self.watch, later={".suggestions.": self.assisted_from, ".guidance.": self.ruled_from})
         self.chats: dict[int, Chat] = {}
         self.people = self._people(home)
         self.count = 0
@@ -221,15 +225,27 @@ class History:
         member = chat.holder
         if member is None or chat.ended:
             return
+        if first and self.replay.clock.instant >= self.ruled_from and self.rng.random() < STATES:
+            state_matter(self._actor(member), self.brand.pk, chat.id, topic=chat.kind.key)
+            chat.stated = True
         text, generation_id = self._drafted(chat) if self.replay.clock.instant >= self.assisted_from else ("", None)
         text = text or reply_text(self.script, self.rng, chat, member, first=first)
-        client_id = f"{chat.id}-{self.rng.getrandbits(40)}"
-        send(self._actor(member), member, chat.id, text=text, client_id=client_id, generation_id=generation_id)
+        self._sends(chat, member, self._told(chat, member, text, moment="before"), generation_id)
         share = chat.kind.handle_minutes * 60 / (chat.rounds + 1)
         if chat.rounds > 0:
             self._later(share * 0.6, lambda: self._customer_writes(chat))
         else:
             self._later(share * 0.5, lambda: self._resolves(chat), least=15)
+
+    def _sends(self, chat: Chat, member: Membership, text: str, generation_id: int | None = None) -> None:
+        client_id = f"{chat.id}-{self.rng.getrandbits(40)}"
+        send(self._actor(member), member, chat.id, text=text, client_id=client_id, generation_id=generation_id)
+
+    def _told(self, chat: Chat, member: Membership, text: str, *, moment: str) -> str:
+        """`text` with what must be said by then, as the desk inserts it."""
+        while chat.stated and (due := unsaid_in(chat.id, member, moment=moment, text=text)):
+            text = f"{text}\n\n{due.rule.text}".strip()
+        return text
 
     def _drafted(self, chat: Chat) -> tuple[str, int | None]:
         """The AI's draft, if there is one and the expert takes it: as it is, or with a line of their own."""
@@ -255,7 +271,9 @@ class History:
     def _resolves(self, chat: Chat) -> None:
         if chat.holder is None or chat.ended:
             return
-        resolve(self._actor(chat.holder), self.brand.pk, chat.id, membership=chat.holder)
+        if last := self._told(chat, chat.holder, "", moment="closing"):
+            self._sends(chat, chat.holder, last)
+        resolve(self._actor(chat.holder), chat.holder, chat.id)
         chat.ended, chat.holder = True, None
         if self.rng.random() < RATES:
             self._later(120, lambda: self._rates(chat))
