@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from typing import Any, cast
 
@@ -15,6 +18,7 @@ from tandem.domain.service.conversations.access import conversation_for
 from tandem.domain.service.conversations.queries import holder_of
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.models import Membership
+from tandem.foundation.tenancy.scope import OutsideScope, current, scope
 from tandem.web.desk.forbidden import why_not
 from tandem.web.entry import View, Visit, staff
 
@@ -34,13 +38,18 @@ def at_desk(view: View) -> View:
 
 
 def with_lead(view: View) -> View:
-    """For experts, and for leads who look at a conversation of their brand."""
-    return staff("expert", "lead", purpose="desk")(view)
+    """For experts, and for leads who look at a conversation of their brand: `view(request, place, …)`, in the scope of that brand alone."""
+    return across(_in_place(view))
 
 
 def leading(view: View) -> View:
-    """For leads alone."""
-    return staff("lead", purpose="desk")(view)
+    """The same for leads alone."""
+    return staff("lead", purpose="desk")(_in_place(view))
+
+
+def across(view: View) -> View:
+    """The same people, for a view of a conversation that shows their other brands beside it: it opens the conversation by `placed`."""
+    return staff("expert", "lead", purpose="desk")(view)
 
 
 def visit_of(request: HttpRequest) -> Visit:
@@ -54,21 +63,35 @@ def experts_of(request: HttpRequest) -> list[Membership]:
 
 
 class Place:
-    """A conversation that the visitor may see, the membership they see it through, and who acts."""
+    """A conversation that the visitor may see, the membership they see it through, and who acts.
 
-    def __init__(self, request: HttpRequest, ref: str) -> None:
-        visit = visit_of(request)
-        self.conversation = conversation_for(visit.members, ref)
-        self.member: Membership = visit.member_in(self.conversation.brand_id)
-        self.actor: Actor = visit.actor_in(self.conversation.brand_id)
-        self.brand_id: int = self.conversation.brand_id
-        self.id: int = self.conversation.pk
+    It stands in the scope of its brand alone, so nothing of the visitor's other brands is found for it (law 5).
+    """
+
+    def __init__(self, visit: Visit, conversation: Any) -> None:
+        if current().brand != conversation.brand_id:
+            raise OutsideScope("a conversation is worked on in the scope of its brand alone")
+        self.conversation = conversation
+        self.member: Membership = visit.member_in(conversation.brand_id)
+        self.actor: Actor = visit.actor_in(conversation.brand_id)
+        self.brand_id: int = conversation.brand_id
+        self.id: int = conversation.pk
+        self.ref: str = conversation.ref
 
     def check_mine(self) -> None:
         """Raises Refused unless the visitor holds the conversation."""
         holder = holder_of(self.id)
         if holder is None or holder.membership_id != self.member.pk:
             raise Refused("You do not hold this conversation.", code="not_holder")
+
+
+@contextmanager
+def placed(request: HttpRequest, ref: str) -> Iterator[Place]:
+    """A conversation of one of the visitor's brands; everything inside is in the scope of that brand. Raises Absent."""
+    visit = visit_of(request)
+    conversation = conversation_for(visit.members, ref)
+    with scope(replace(current(), brands=(conversation.brand_id,))):
+        yield Place(visit, conversation)
 
 
 def word(request: HttpRequest, name: str, *, longest: int = LONGEST_WORD) -> str:
@@ -112,3 +135,12 @@ def done(request: HttpRequest, to: str, *, toast: str = "", undo: str = "", leav
         told["toast"] = {"text": toast, "undo": undo}
     answer["HX-Trigger"] = json.dumps(told)
     return answer
+
+
+def _in_place(view: View) -> View:
+    @wraps(view)
+    def inner(request: HttpRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        with placed(request, ref) as place:
+            return view(request, place, *args, **kwargs)
+
+    return inner

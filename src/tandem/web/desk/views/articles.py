@@ -25,9 +25,9 @@ from tandem.web.entry import page
 
 @require_GET
 @with_lead
-def found(request: HttpRequest, ref: str) -> HttpResponse:
+def found(request: HttpRequest, place: Place) -> HttpResponse:
     """Articles of the conversation's brand that answer a question, each with the passage to quote."""
-    context = found_for(Place(request, ref), word_in(request.GET, "q", longest=400))
+    context = found_for(place, word_in(request.GET, "q", longest=400))
     if request.headers.get("HX-Request") == "true":
         return render(request, "desk/parts/found.html", context)
     return page(request, "desk/articles.html", context, current="desk")
@@ -35,13 +35,12 @@ def found(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_GET
 @with_lead
-def article(request: HttpRequest, ref: str, article: str, version: int) -> HttpResponse:
+def article(request: HttpRequest, place: Place, article: str, version: int) -> HttpResponse:
     """One wording of an article, as it was when it was cited."""
-    place = Place(request, ref)
     with writing_in(place.brand_id):
         reading = read(place.actor, article, number=version)
         needs = needs_of(place, article, version)
-        note_taken(place.brand_id, ref, how="opened")
+        note_taken(place.brand_id, place.ref, how="opened")
     context = {"reading": reading, "conversation": place.conversation, "is_internal": "customer" not in reading.applies.audience, "needs": needs}
     if request.headers.get("HX-Request") == "true":
         return render(request, "desk/parts/article.html", context)
@@ -50,32 +49,29 @@ def article(request: HttpRequest, ref: str, article: str, version: int) -> HttpR
 
 @require_POST
 @with_lead
-def flags(request: HttpRequest, ref: str, article: str, version: int) -> HttpResponse:
+def flags(request: HttpRequest, place: Place, article: str, version: int) -> HttpResponse:
     """The holder, or a lead, says that an article is wrong, or that this customer complained of it."""
-    place = Place(request, ref)
     about, why = word(request, "about"), word(request, "reason", longest=400)
     with writing_in(place.brand_id):
-        flag(place.actor, article_for(place.actor, article), version=version, about=about, reason=why, conversation=ref)
-    return done(request, reverse("desk:conversation", args=[ref]), toast=_("Thank you. An approver reads it and decides."))
+        flag(place.actor, article_for(place.actor, article), version=version, about=about, reason=why, conversation=place.ref)
+    return done(request, reverse("desk:conversation", args=[place.ref]), toast=_("Thank you. An approver reads it and decides."))
 
 
 @require_POST
 @with_lead
-def quotations(request: HttpRequest, ref: str, article: str) -> HttpResponse:
+def quotations(_request: HttpRequest, place: Place, article: str) -> HttpResponse:
     """An article's words went into the reply: the search learns what the question needed."""
-    place = Place(request, ref)
     place.check_mine()
     with writing_in(place.brand_id):
-        note_quoted(place.actor, place.brand_id, ref, article=article_for(place.actor, article).ref)
-        note_taken(place.brand_id, ref, how="quoted")
+        note_quoted(place.actor, place.brand_id, place.ref, article=article_for(place.actor, article).ref)
+        note_taken(place.brand_id, place.ref, how="quoted")
     return HttpResponse(status=204)
 
 
 @require_GET
 @with_lead
-def changes(request: HttpRequest, ref: str, suggestion: str) -> HttpResponse:
+def changes(request: HttpRequest, place: Place, suggestion: str) -> HttpResponse:
     """What became of the articles behind a draft that was withdrawn, and the way to words of one's own."""
-    place = Place(request, ref)
     made = suggestion_for(visit_of(request).members, suggestion)
     if made.conversation_id != place.id:
         raise Absent("There is no such suggestion.")

@@ -24,20 +24,19 @@ from tandem.web.entry import page
 
 @require_http_methods(["GET", "POST"])
 @with_lead
-def guides(request: HttpRequest, ref: str) -> HttpResponse:
+def guides(request: HttpRequest, place: Place) -> HttpResponse:
     """GET: the guides of a conversation. POST: its holder begins one."""
-    place = Place(request, ref)
     if request.method == "POST":
         place.check_mine()
-        walking.start(place.actor, place.brand_id, word(request, "guide"), conversation=place.conversation.ref)
+        walking.start(place.actor, place.brand_id, word(request, "guide"), conversation=place.ref)
     return _shown(request, place)
 
 
 @require_POST
 @with_lead
-def answers(request: HttpRequest, ref: str, run: str) -> HttpResponse:
+def answers(request: HttpRequest, place: Place, run: str) -> HttpResponse:
     """The step at which the run stands, answered; its faults stay beside what was typed."""
-    place, held = _run(request, ref, run)
+    held = _run(place, run)
     step = run_view(held).step
     given = {field.key: request.POST.get(name_of(field), "") for field in step.fields} if step else {}
     _, again = read_places(step.fields, request.POST) if step and step.key == word(request, "step") else ({}, [])
@@ -49,35 +48,34 @@ def answers(request: HttpRequest, ref: str, run: str) -> HttpResponse:
 
 @require_POST
 @with_lead
-def back(request: HttpRequest, ref: str, run: str) -> HttpResponse:
+def back(request: HttpRequest, place: Place, run: str) -> HttpResponse:
     """One step back."""
-    place, held = _run(request, ref, run)
+    held = _run(place, run)
     walking.back(place.actor, held, step=word(request, "step"))
     return _shown(request, place)
 
 
 @require_POST
 @with_lead
-def end(request: HttpRequest, ref: str, run: str) -> HttpResponse:
+def end(request: HttpRequest, place: Place, run: str) -> HttpResponse:
     """Left before its outcome, or ended at it."""
-    place, held = _run(request, ref, run)
+    held = _run(place, run)
     walking.stop(place.actor, held)
     return _shown(request, place)
 
 
-def _run(request: HttpRequest, ref: str, run: str) -> tuple[Place, Any]:
+def _run(place: Place, run: str) -> Any:
     """A run of this conversation that its holder may walk. Raises Absent, Refused."""
-    place = Place(request, ref)
     place.check_mine()
     held = run_for(place.actor, run)
-    if held.conversation != place.conversation.ref:
+    if held.conversation != place.ref:
         raise Absent("There is no such guide run.")
-    return place, held
+    return held
 
 
 def _shown(request: HttpRequest, place: Place, *, again: Sequence[Asked] = ()) -> HttpResponse:
     if request.method == "POST" and request.headers.get("HX-Request") != "true" and not again:
-        return done(request, reverse("desk:conversation", args=[place.conversation.ref]))
+        return done(request, reverse("desk:conversation", args=[place.ref]))
     context = {
         "guides": guides_of(place.conversation, place.member, again=again),
         "conversation": place.conversation,

@@ -25,23 +25,21 @@ from tandem.web.entry import page
 
 @require_http_methods(["GET", "POST"])
 @with_lead
-def matter(request: HttpRequest, ref: str) -> HttpResponse:
+def matter(request: HttpRequest, place: Place) -> HttpResponse:
     """GET: what it is about. POST: its holder, or a lead, says it anew."""
-    place = Place(request, ref)
     if request.method == "POST":
         if "lead" not in place.member.roles:
             place.check_mine()
         state_matter(place.actor, place.brand_id, place.id, **stated_in(request.POST))
-        return done(request, reverse("desk:conversation", args=[ref]), toast=_("Articles and rules that apply to this are used from now on."))
+        return done(request, reverse("desk:conversation", args=[place.ref]), toast=_("Articles and rules that apply to this are used from now on."))
     context = {"matter": matter_of(place.conversation), "conversation": place.conversation, "standing": standing_of(place.conversation, place.member)}
     return render(request, "desk/parts/matter.html", context)
 
 
 @require_GET
 @with_lead
-def rules(request: HttpRequest, ref: str) -> HttpResponse:
+def rules(request: HttpRequest, place: Place) -> HttpResponse:
     """What holds here, anew; what has to be said beside the composer with it."""
-    place = Place(request, ref)
     context = {
         "rules": rules_of(place.conversation, place.member),
         "conversation": place.conversation,
@@ -53,26 +51,24 @@ def rules(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @with_lead
-def renewal(request: HttpRequest, ref: str) -> HttpResponse:
+def renewal(request: HttpRequest, place: Place) -> HttpResponse:
     """The suggestion for the customer's last message, made again."""
-    place = Place(request, ref)
     place.check_mine()
     suggest_anew(place.brand_id, place.id, since=clock.now())
-    return done(request, reverse("desk:conversation", args=[ref]))
+    return done(request, reverse("desk:conversation", args=[place.ref]))
 
 
 @require_http_methods(["GET", "POST"])
 @with_lead
-def macro(request: HttpRequest, ref: str, macro: str) -> HttpResponse:
+def macro(request: HttpRequest, place: Place, macro: str) -> HttpResponse:
     """A macro's words: filled from the conversation, what is missing asked for, then put into the composer."""
-    place = Place(request, ref)
     place.check_mine()
     policy, content = macro_for(place, macro)
     values, again = values_in(place, content, request.POST if request.method == "POST" else None)
     context = {"policy": policy, "conversation": place.conversation, "places": again}
     if again:
         return _page(request, "macro", context, status=422 if any(one.error for one in again) else 200)
-    note_taken(place.brand_id, ref, how="macro")
+    note_taken(place.brand_id, place.ref, how="macro")
     text, name = filled(content, values, language=place.conversation.language), f"{policy.ref}:{policy.version}"
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"macro-filled": {"text": text, "macro": name}})})

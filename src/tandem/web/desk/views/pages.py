@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from tandem.web.desk import words
 from tandem.web.desk.board import board_for
-from tandem.web.desk.doors import Place, at_desk, experts_of, number, with_lead, word_in
+from tandem.web.desk.doors import Place, across, at_desk, experts_of, number, placed, with_lead, word_in
 from tandem.web.desk.frames import frame
 from tandem.web.desk.opened import open_parts
 from tandem.web.desk.panel import panel_of
@@ -24,14 +24,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@with_lead
+@across
 def conversation(request: HttpRequest, ref: str) -> HttpResponse:
     """One conversation between the list and the assistant; read-only for whoever does not hold it."""
     around = frame(request, open_ref=ref)  # first: the live cursor in it is older than what is read next
-    place = Place(request, ref)
-    standing = standing_of(place.conversation, place.member)
-    parts = open_parts(place, standing, before=number(request.GET, "before"))
-    return page(request, "desk/desk.html", {**around, **parts, "view": "thread"}, current="desk")
+    with placed(request, ref) as place:
+        standing = standing_of(place.conversation, place.member)
+        parts = open_parts(place, standing, before=number(request.GET, "before"))
+        return page(request, "desk/desk.html", {**around, **parts, "view": "thread"}, current="desk")
 
 
 @require_GET
@@ -45,16 +45,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @with_lead
-def standing(request: HttpRequest, ref: str) -> HttpResponse:
+def standing(request: HttpRequest, place: Place) -> HttpResponse:
     """Whether the page still shows who holds it; else it is drawn anew (drafts are kept)."""
-    place = Place(request, ref)
     same = standing_of(place.conversation, place.member).mark == request.GET.get("was", "")
     return HttpResponse(status=204, headers={} if same else {"HX-Refresh": "true"})
 
 
-def tail(request: HttpRequest, ref: str) -> HttpResponse:
+def tail(request: HttpRequest, place: Place) -> HttpResponse:
     """What came after a message's number, the customer's presence with it."""
-    place = Place(request, ref)
     after, notes = number(request.GET, "after"), number(request.GET, "notes")
     context = {
         "piece": later_piece(place.conversation, place.member, after=after, notes=notes),
@@ -67,9 +65,8 @@ def tail(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_GET
 @with_lead
-def earlier(request: HttpRequest, ref: str) -> HttpResponse:
+def earlier(request: HttpRequest, place: Place) -> HttpResponse:
     """The stretch of the thread before a message's number."""
-    place = Place(request, ref)
     piece = earlier_piece(place.conversation, place.member, before=number(request.GET, "before"))
     return render(
         request,
@@ -84,9 +81,8 @@ def earlier(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_GET
 @with_lead
-def assist(request: HttpRequest, ref: str) -> HttpResponse:
+def assist(request: HttpRequest, place: Place) -> HttpResponse:
     """The customer's column anew."""
-    place = Place(request, ref)
     context = {
         "panel": panel_of(place.conversation),
         "standing": standing_of(place.conversation, place.member),

@@ -22,13 +22,12 @@ from tandem.web.forms import uploads_of
 
 @require_http_methods(["GET", "POST"])
 @with_lead
-def messages(request: HttpRequest, ref: str) -> HttpResponse:
+def messages(request: HttpRequest, place: Place) -> HttpResponse:
     """GET: what came after a number. POST: the holder's reply, once per client id."""
-    return tail(request, ref) if request.method == "GET" else _reply(request, ref)
+    return tail(request, place) if request.method == "GET" else _reply(request, place)
 
 
-def _reply(request: HttpRequest, ref: str) -> HttpResponse:
-    place = Place(request, ref)
+def _reply(request: HttpRequest, place: Place) -> HttpResponse:
     send_reply(
         place.actor,
         place.member,
@@ -40,14 +39,13 @@ def _reply(request: HttpRequest, ref: str) -> HttpResponse:
         quotes=word(request, "quotes", longest=800),
         files=prepared(place.actor, uploads=uploads_of(request)),
     )
-    return done(request, reverse("desk:conversation", args=[ref]))
+    return done(request, reverse("desk:conversation", args=[place.ref]))
 
 
 @require_GET
 @with_lead
-def suggestion(request: HttpRequest, ref: str) -> HttpResponse:
+def suggestion(request: HttpRequest, place: Place) -> HttpResponse:
     """What the assistant offers, anew."""
-    place = Place(request, ref)
     return render(
         request,
         "desk/parts/suggestion.html",
@@ -57,19 +55,17 @@ def suggestion(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @with_lead
-def dismissal(request: HttpRequest, ref: str, suggestion: str) -> HttpResponse:
+def dismissal(request: HttpRequest, place: Place, suggestion: str) -> HttpResponse:
     """The holder does not want the draft, and says why."""
-    place = Place(request, ref)
     place.check_mine()
     dismiss(place.actor, suggestion_for(visit_of(request).members, suggestion), reason=word(request, "reason"))
-    return done(request, reverse("desk:conversation", args=[ref]))
+    return done(request, reverse("desk:conversation", args=[place.ref]))
 
 
 @require_POST
 @with_lead
-def notes(request: HttpRequest, ref: str) -> HttpResponse:
+def notes(request: HttpRequest, place: Place) -> HttpResponse:
     """A note to the team, once per client id."""
-    place = Place(request, ref)
     marking.write_note(
         place.actor,
         place.brand_id,
@@ -79,21 +75,20 @@ def notes(request: HttpRequest, ref: str) -> HttpResponse:
         client_id=word(request, "client_id"),
         files=prepared(place.actor, uploads=uploads_of(request)),
     )
-    return done(request, reverse("desk:conversation", args=[ref]), toast=_("Noted. Only your team sees it."))
+    return done(request, reverse("desk:conversation", args=[place.ref]), toast=_("Noted. Only your team sees it."))
 
 
 @require_safe
 @with_lead
-def file(request: HttpRequest, ref: str, file: str) -> HttpResponse:
+def file(request: HttpRequest, place: Place, file: str) -> HttpResponse:
     """A file of a conversation that the reader may see."""
-    return served(request, file_of_staff(Place(request, ref).conversation, file))
+    return served(request, file_of_staff(place.conversation, file))
 
 
 @require_POST
 @with_lead
-def reading(request: HttpRequest, ref: str) -> HttpResponse:
+def reading(request: HttpRequest, place: Place) -> HttpResponse:
     """The reader has the page before them, up to this number."""
-    place = Place(request, ref)
     place.check_mine()
     marking.mark_read(
         place.actor,
@@ -107,9 +102,8 @@ def reading(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @with_lead
-def typing(request: HttpRequest, ref: str) -> HttpResponse:
+def typing(_request: HttpRequest, place: Place) -> HttpResponse:
     """The holder is typing; told to the customer."""
-    place = Place(request, ref)
     place.check_mine()
     marking.notice_typing(place.actor, place.brand_id, place.conversation, author="expert")
     return HttpResponse(status=204)
