@@ -84,6 +84,8 @@ GUARDS = [
     ("a version ends once", "UPDATE articles_version SET valid_until = NULL, status = 'published' WHERE id = %(former)s"),
     ("no such step", "UPDATE articles_version SET status = 'approved' WHERE id = %(draft)s"),
     ("no such step", "UPDATE articles_version SET status = 'draft' WHERE id = %(force)s"),
+    ("what has its approvals is not reviewed anew", "UPDATE articles_version SET status = 'in_review' WHERE id = %(approved)s"),
+    ("no such step", "UPDATE articles_version SET status = 'in_review' WHERE id = %(force)s"),
     ("the approvals are not complete", "UPDATE articles_version SET status = 'approved' WHERE id = %(review)s"),
     ("only what is in review is approved", APPROVE.format("%(draft)s", "%(zoe)s")),
     ("only what is in review is approved", APPROVE.format("%(force)s", "%(zoe)s")),
@@ -161,6 +163,26 @@ def test_the_applications_role_has_no_right_to(shelf, statement):
     with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
         run(statement, shelf)
     assert state() == before
+
+
+RAISE = f"""INSERT INTO releases_releaserule (brand_id, kind, approvals, approvals_for_money, set_at) VALUES (%(brand)s, 'article', 1, 2, {NOW})"""
+
+
+@pytest.mark.proves("R13", "R17")
+@pytest.mark.parametrize(("body", "lacks"), [("You get £10.", True), ("Dogs travel free.", False)])
+def test_what_touches_money_needs_as_many_as_the_rule_asks_for_by_now(house, shelf, body, lacks):
+    people = hired(house.brand, PEOPLE)
+    article = create_article(people["ann"], house.brand.pk, wording=Document(slug="more", title="More", body=body))
+    version = submit(people["ann"], article)
+    run(APPROVE.format(version.pk, "%(zoe)s"), shelf)
+    run(RAISE, shelf)
+    release = f"UPDATE articles_version SET status = 'approved' WHERE id = {version.pk}"
+    if lacks:
+        with pytest.raises(IntegrityError, match="the approvals are not complete"):
+            run(release, shelf)
+        run(APPROVE.format(version.pk, "%(bea)s"), shelf)
+    run(release, shelf)
+    assert Version.objects.get(pk=version.pk).status == "approved"
 
 
 @pytest.mark.proves("R13")

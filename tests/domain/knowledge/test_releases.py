@@ -17,14 +17,18 @@ from tandem.domain.knowledge.articles.actions.restoring import restore
 from tandem.domain.knowledge.articles.actions.writing import create_article, discard_draft, save_draft
 from tandem.domain.knowledge.articles.models import Version
 from tandem.domain.knowledge.articles.queries.reading import read
+from tandem.domain.knowledge.releases import tasks
 from tandem.domain.knowledge.releases.actions.publishing import publish_now, renew
 from tandem.domain.knowledge.releases.actions.retiring import retire
 from tandem.domain.knowledge.releases.actions.reviewing import approve, send_back, submit
 from tandem.domain.knowledge.releases.actions.ruling import set_rule
 from tandem.domain.knowledge.releases.models import Approval, Contribution
+from tandem.domain.knowledge.releases.queries.cards import card_of
+from tandem.domain.knowledge.releases.queries.stories import waiting_for
 from tandem.domain.knowledge.releases.tasks import expire_when_due, publish_when_due
 from tandem.foundation import clock
 from tandem.foundation.clock.time import VirtualClock
+from tandem.foundation.mail.models import Letter
 from tandem.foundation.tenancy.actor import Actor
 from tests.domain.knowledge.people import hired
 
@@ -168,19 +172,72 @@ def test_a_rule_that_asks_for_more_after_it_was_sent_is_waited_for(house):
     assert approve(people["zed"], article).status == "published"
 
 
+def asks_for(house, approvals, for_money):
+    set_rule(Actor("system", via="cli"), house.brand.pk, kind="article", rule=Rule(approvals, for_money))
+
+
+def waiting_an_hour(house, people, slug):
+    article = create_article(people["ann"], house.brand.pk, wording=Document(slug=slug, title=slug, body=f"At first, of {slug}."))
+    submit(people["ann"], article, publish_at=clock.now() + timedelta(hours=1))
+    assert approve(people["zoe"], article).status == "approved"
+    return article
+
+
 @pytest.mark.proves("R13", "R17")
-def test_what_waits_for_its_date_waits_on_when_the_rule_asks_for_more(house):
+def test_what_lacks_an_approval_on_its_date_goes_back_to_review_with_those_it_has(house):
     people = hired(house.brand, PEOPLE)
     with clock.on(VirtualClock(START)) as time:
-        article = create_article(people["ann"], house.brand.pk, wording=Document(slug="waiting", title="Waiting", body="At first."))
-        submit(people["ann"], article, publish_at=clock.now() + timedelta(hours=1))
-        assert approve(people["zoe"], article).status == "approved"
-        set_rule(Actor("system", via="cli"), house.brand.pk, kind="article", rule=Rule(2, 2))
-        time.advance(2 * 3600)
-        publish_when_due()
+        article = waiting_an_hour(house, people, "waiting")
+        asks_for(house, 2, 2)
         with pytest.raises(Refused) as refused:
             publish_now(people["zed"], article)
         assert (refused.value.code, Version.objects.get(article=article).status) == ("approvals_lack", "approved")
+        time.advance(2 * 3600)
+        assert [publish_when_due(), publish_when_due()] == [1, 0]  # a sweep that did nothing says so, or the worker never rests
+        [waits] = waiting_for(people["zed"])
+        assert (waits.ref, waits.given, waits.needed, waits.mine) == (article.ref, 1, 2, True)
+        letters = Letter.objects.filter(subject__contains="waits for your approval").values_list("recipient", flat=True)
+        told = {name for name in people if f"{name}@{house.brand.slug}.example" in letters}
+        assert told == {"bea", "zed"}  # not Zoe, who stands for it already
+        assert approve(people["zed"], article).status == "published"
+
+
+@pytest.mark.proves("R13", "R17")
+def test_what_lacks_approvals_holds_up_no_other(house, monkeypatch):
+    people = hired(house.brand, PEOPLE)
+    monkeypatch.setattr(tasks, "MOST", 1)
+    with clock.on(VirtualClock(START)) as time:
+        first, second = (waiting_an_hour(house, people, slug) for slug in ("first", "second"))
+        asks_for(house, 2, 2)
+        time.advance(3600)
+        publish_when_due()
+        asks_for(house, 1, 1)
+        time.advance(1)
+        assert [publish_when_due() for _ in range(3)] == [1, 0, 0]
+        assert [Version.objects.get(article=one).status for one in (first, second)] == ["in_review", "published"]
+
+
+@pytest.mark.proves("R13", "R17")
+def test_a_raised_rule_for_money_is_waited_for_and_shown(house):
+    people = hired(house.brand, PEOPLE)
+    asks_for(house, 1, 1)
+    money, other = (
+        create_article(people["ann"], house.brand.pk, wording=Document(slug=slug, title=slug, body=body))
+        for slug, body in (("money", "You get £10."), ("other", "Dogs travel free."))
+    )
+    for article in (money, other):
+        submit(people["ann"], article)
+    asks_for(house, 1, 2)
+    assert {row.ref: row.needed for row in waiting_for(people["zoe"])} == {money.ref: 2, other.ref: 1}
+    assert (card_of(people["zoe"], money.ref).needed, card_of(people["zoe"], other.ref).needed) == (2, 1)
+    assert approve(people["zoe"], other).status == "published"
+    assert approve(people["zoe"], money).status == "in_review"
+    [waits] = waiting_for(people["zed"])
+    assert (waits.given, waits.needed) == (1, 2)
+    asks_for(house, 3, 3)
+    assert [(row.given, row.needed) for row in waiting_for(people["zed"])] == [(1, 3)]
+    asks_for(house, 1, 2)
+    assert approve(people["zed"], money).status == "published"
 
 
 @pytest.mark.proves("R13", "R17")

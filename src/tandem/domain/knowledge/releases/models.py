@@ -52,10 +52,11 @@ class Contribution(TenantModel):
 
 
 class Submission(TenantModel):
-    """A draft was sent for review."""
+    """A draft was sent for review. `touches_money`: whether it changes what is said of money, compared with what was in force then."""
 
     version = _version("submissions")
     round = models.PositiveIntegerField()
+    touches_money = models.BooleanField()
     by = _member(null=True, blank=True)
     note = models.CharField(max_length=400, blank=True)
     at = models.DateTimeField()

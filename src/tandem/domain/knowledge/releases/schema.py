@@ -16,20 +16,21 @@ $$;
 """
 
 # The steps a version may take: draft -> in_review -> approved -> published -> superseded; back to draft from the
-# second and third. The count of approvals is of this seal and this round; the brand's rule may ask for more later.
-GUARD = """
-CREATE FUNCTION knowledge_refuse(why text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '%', why USING ERRCODE = 'check_violation', CONSTRAINT = 'release_guard'; END $$;
-
-CREATE FUNCTION knowledge_approvals_lack(v articles_version) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT (SELECT count(*) FROM releases_approval a
+# second and third; back to review from the third when the brand's rule asks for more by now. The count of approvals is of
+# this seal and this round; a version whose submission does not say whether it touches money needs as many as if it did.
+STEPS = """
+CREATE OR REPLACE FUNCTION knowledge_approvals_lack(v articles_version) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM releases_approval a
             WHERE a.version_id = v.id AND a.round = v.round AND a.seal = v.seal)
-        < greatest(1, v.approvals_needed, coalesce((
-            SELECT r.approvals FROM releases_releaserule r JOIN articles_article k ON k.id = v.article_id
-            WHERE r.brand_id = v.brand_id AND r.kind = k.kind ORDER BY r.id DESC LIMIT 1), 1))
-$$;
+        < greatest(1, v.approvals_needed, (
+            SELECT CASE WHEN coalesce((SELECT s.touches_money FROM releases_submission s WHERE s.version_id = v.id AND s.round = v.round), true)
+                THEN r.approvals_for_money ELSE r.approvals END
+            FROM releases_releaserule r JOIN articles_article k ON k.id = v.article_id
+            WHERE r.brand_id = v.brand_id AND r.kind = k.kind ORDER BY r.id DESC LIMIT 1));
+END $$;
 
-CREATE FUNCTION knowledge_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION knowledge_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE step text;
 BEGIN
     IF TG_OP = 'DELETE' THEN
@@ -67,14 +68,25 @@ BEGIN
         PERFORM knowledge_refuse('a version ends once');
     END IF;
     IF NEW.status <> OLD.status AND step NOT IN ('draft > in_review', 'in_review > draft', 'approved > draft',
-        'in_review > approved', 'approved > published', 'published > superseded') THEN
+        'in_review > approved', 'approved > in_review', 'approved > published', 'published > superseded') THEN
         PERFORM knowledge_refuse('no such step: ' || step);
+    END IF;
+    IF step = 'approved > in_review' AND NOT knowledge_approvals_lack(NEW) THEN
+        PERFORM knowledge_refuse('what has its approvals is not reviewed anew');
     END IF;
     IF step IN ('in_review > approved', 'approved > published') AND knowledge_approvals_lack(NEW) THEN
         PERFORM knowledge_refuse('the approvals are not complete');
     END IF;
     RETURN NEW;
 END $$;
+"""
+
+REFUSE = """
+CREATE FUNCTION knowledge_refuse(why text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '%', why USING ERRCODE = 'check_violation', CONSTRAINT = 'release_guard'; END $$;
+"""
+
+TRIGGERS = """
 CREATE TRIGGER knowledge_guard BEFORE INSERT OR UPDATE OR DELETE ON articles_version
     FOR EACH ROW EXECUTE FUNCTION knowledge_guard();
 
@@ -153,6 +165,8 @@ CREATE TRIGGER knowledge_guard_section BEFORE INSERT ON articles_section FOR EAC
 REVOKE UPDATE, DELETE ON articles_section FROM tandem_app;
 GRANT UPDATE (embedder, embedding) ON articles_section TO tandem_app;
 """
+
+GUARD = REFUSE + STEPS + TRIGGERS
 
 DROP_SEAL = "DROP FUNCTION knowledge_seal(articles_version);"
 DROP_GUARD = """

@@ -17,7 +17,7 @@ MOST_LOOKED_AT = 5000  # that expire within thirty days
 
 
 def publish_when_due() -> int:
-    """Approved versions whose date has come."""
+    """Approved versions whose date has come. None is left over: what lacks approvals goes back to review, so that it holds up no other."""
     with everywhere("publication dates"):
         found = due("publish", by=clock.now(), most=MOST)
     return _each([(brand_id, article_id) for brand_id, article_id, _ in found], publish_due)
@@ -39,8 +39,10 @@ def remind_when_due() -> int:
     return _each([(brand_id, version_id) for brand_id, _, version_id in soon if version_id not in told][:MOST], remind)
 
 
-def _each(due: list[tuple[int, int]], act: Callable[[int, int], None]) -> int:
+def _each(due: list[tuple[int, int]], act: Callable[[int, int], bool]) -> int:
+    """How many it changed: a sweep that says it did something is called again at once."""
+    done = 0
     for brand_id, row_id in due:
         with scope(Scope(brands=(brand_id,), purpose="knowledge dates")):
-            act(brand_id, row_id)
-    return len(due)
+            done += act(brand_id, row_id)
+    return done

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from typing import Any
 
 from tandem.core.kit.refusals import Absent, Refused
 from tandem.core.knowledge.documents import Document
 from tandem.domain.knowledge.articles.access import articles_named
 from tandem.domain.knowledge.articles.actions.force import Known, embedded
 from tandem.domain.knowledge.articles.actions.importing import Imported, import_documents
-from tandem.domain.knowledge.articles.models import Article
 from tandem.domain.knowledge.articles.queries.wordings import open_documents
 from tandem.domain.knowledge.releases.actions.reviewing import approve, check_releasable, submit
 from tandem.foundation.tenancy.actor import Actor
@@ -109,7 +109,7 @@ def _cut(refs: Sequence[str]) -> Iterator[Sequence[str]]:
         yield refs[start : start + CHUNK]
 
 
-def _one(named: dict[str, Article], ref: str) -> Article:
+def _one(named: Mapping[str, Any], ref: str) -> Any:
     if ref not in named:
         raise Absent("There is no such article.")
     return named[ref]

@@ -11,6 +11,7 @@ from tandem.domain.knowledge.articles.actions.force import put_in_force, take_ou
 from tandem.domain.knowledge.articles.actions.writing import locked
 from tandem.domain.knowledge.articles.queries.versions import open_version, published_version, version_of
 from tandem.domain.knowledge.releases.access import check_may_approve
+from tandem.domain.knowledge.releases.actions.reminding import review_on
 from tandem.domain.knowledge.releases.events import ArticleExpired, ArticleExpiring, ArticleRenewed
 from tandem.domain.knowledge.releases.models import Reminder, Renewal
 from tandem.domain.knowledge.releases.queries.standing import has_its_approvals, standing_of
@@ -35,37 +36,44 @@ def publish_now(actor: Actor, article: Any) -> Any:
         return version
 
 
-def publish_due(brand_id: int, article_id: int) -> None:
-    """The date of an approved version has come; one that lacks approvals by now goes on waiting. Safe to repeat."""
+def publish_due(brand_id: int, article_id: int) -> bool:
+    """The date of an approved version has come; one that lacks approvals by now goes back to review. Safe to repeat. Returns whether it moved."""
     with writing_in(brand_id):
         held = locked(article_id)
         version = open_version(held, "approved")
-        if version is not None and version.publish_at is not None and version.publish_at <= clock.now() and has_its_approvals(version):
+        if version is None or version.publish_at is None or version.publish_at > clock.now():
+            return False
+        if has_its_approvals(version):
             put_in_force(SYSTEM, held, version)
+        else:
+            review_on(held, version)
+        return True
 
 
-def expire_due(brand_id: int, article_id: int) -> None:
-    """The date of expiry of what is in force has come; search stopped showing it at that instant. Safe to repeat."""
+def expire_due(brand_id: int, article_id: int) -> bool:
+    """The date of expiry of what is in force has come; search stopped showing it at that instant. Safe to repeat. Returns whether it ended."""
     with writing_in(brand_id):
         held, now = locked(article_id), clock.now()
         version = published_version(held)
         if version is None or version.expires_at is None or version.expires_at > now:
-            return
+            return False
         take_out(held, at=now, state="expired")
         record(SYSTEM, brand_id, verb="article.expire", subject=held.ref, version=version.number)
         announce(SYSTEM, brand_id, ArticleExpired(held.pk, held.ref, version.number))
+        return True
 
 
-def remind(brand_id: int, version_id: int) -> None:
-    """What is in force ends soon: once for each date of expiry. Safe to repeat."""
+def remind(brand_id: int, version_id: int) -> bool:
+    """What is in force ends soon: once for each date of expiry. Safe to repeat. Returns whether they were reminded now."""
     with writing_in(brand_id):
         version = version_of(version_id, lock=True)
         now = clock.now()
         if version.status != "published" or version.expires_at is None or version.expires_at > now + EXPIRES_SOON:
-            return
+            return False
         _, fresh = Reminder.objects.get_or_create(brand_id=brand_id, version=version, expires_at=version.expires_at, defaults={"at": now})
         if fresh:
             announce(SYSTEM, brand_id, ArticleExpiring(version.article_id, version.article.ref, version.number))
+        return bool(fresh)
 
 
 def renew(actor: Actor, article: Any, *, expires_at: datetime | None) -> None:

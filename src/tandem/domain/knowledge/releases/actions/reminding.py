@@ -1,7 +1,8 @@
-"""Asking the approvers of a version to look at it, by mail, and not too often."""
+"""Asking the approvers of a version to look at it, by mail, and not too often; and a version that needs more of them by now."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +14,13 @@ from tandem.core.kit.refusals import Refused, TooMany
 from tandem.domain.knowledge.articles.actions.writing import locked
 from tandem.domain.knowledge.articles.queries.versions import open_version
 from tandem.domain.knowledge.releases.access import check_may_send
-from tandem.domain.knowledge.releases.events import ApproversReminded
+from tandem.domain.knowledge.releases.events import ApproversReminded, SentForReview
 from tandem.domain.knowledge.releases.models import Nudge
 from tandem.domain.knowledge.releases.queries.cards import approvers_left, reminded_at
 from tandem.foundation import clock, mail
 from tandem.foundation.audit.actions import record
 from tandem.foundation.events.publishing import publish as announce
-from tandem.foundation.tenancy.actor import Actor
+from tandem.foundation.tenancy.actor import SYSTEM, Actor
 from tandem.foundation.tenancy.scope import writing_in
 
 EVERY = timedelta(hours=24)  # a version's approvers get one letter a day at most, whoever asks
@@ -42,12 +43,30 @@ def remind_approvers(actor: Actor, article: Any) -> tuple[str, ...]:
         people = approvers_left(version)
         if not people:
             raise Refused("Nobody else of this brand may approve it. Ask the brand’s owner to make somebody an approver.", code="no_approver")
-        Nudge.objects.create(brand_id=held.brand_id, version=version, round=version.round, by_id=actor.membership_id, at=now)
-        for member in people:
-            _write_to(member, held, version)
+        _ask(people, held, version, by=actor)
         record(actor, held.brand_id, verb="article.remind", subject=held.ref, version=version.number)
         announce(actor, held.brand_id, ApproversReminded(held.pk, held.ref, version.number))
         return tuple(member.display_name for member in people)
+
+
+def review_on(held: Any, version: Any) -> None:
+    """An approved version needs more approvals by now: it is in review again with those that it has, and whoever may give one is written to.
+
+    For the transaction that found it lacking, with the entry locked.
+    """
+    version.status = "in_review"
+    version.save(update_fields=["status"])
+    people = approvers_left(version)
+    if people:
+        _ask(people, held, version, by=SYSTEM)
+    record(SYSTEM, held.brand_id, verb="article.review_on", subject=held.ref, version=version.number)
+    announce(SYSTEM, held.brand_id, SentForReview(held.pk, held.ref, version.number))
+
+
+def _ask(people: Sequence[Any], held: Any, version: Any, *, by: Actor) -> None:
+    Nudge.objects.create(brand_id=held.brand_id, version=version, round=version.round, by_id=by.membership_id, at=clock.now())
+    for member in people:
+        _write_to(member, held, version)
 
 
 def _write_to(member: Any, held: Any, version: Any) -> None:

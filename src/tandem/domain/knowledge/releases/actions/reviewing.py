@@ -46,14 +46,15 @@ def submit(
         checked_dates(publish_at=publish_at, expires_at=ends, now=now)
         check_releasable(document_of(draft))
         before = published_version(held)
-        money = money_touched(wording_text(before) if before else "", wording_text(draft))
+        touches_money = money_touched(wording_text(before) if before else "", wording_text(draft)) > 0
         draft.status, draft.round = "in_review", draft.round + 1
         draft.publish_at, draft.expires_at = publish_at, ends
-        draft.approvals_needed = needed_for(rule, touches_money=money > 0)
+        draft.approvals_needed = needed_for(rule, touches_money=touches_money)
         draft.save(update_fields=["status", "round", "publish_at", "expires_at", "approvals_needed"])
         Submission.objects.create(
-            brand_id=held.brand_id, version=draft, round=draft.round, by_id=actor.membership_id, note=note.strip()[:400], at=now
-        )
+            brand_id=held.brand_id, version=draft, round=draft.round, touches_money=touches_money, by_id=actor.membership_id,
+            note=note.strip()[:400], at=now,
+        )  # fmt: skip
         record(actor, held.brand_id, verb="article.submit", subject=held.ref, version=draft.number)
         announce(actor, held.brand_id, SentForReview(held.pk, held.ref, draft.number))
         return draft

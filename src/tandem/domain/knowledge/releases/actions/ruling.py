@@ -14,7 +14,7 @@ from tandem.foundation.tenancy.scope import writing_in
 
 
 def set_rule(actor: Actor, brand_id: int, *, kind: str, rule: Rule) -> None:
-    """From now on drafts of this kind that are sent for review need so many approvals. Raises Forbidden, Invalid."""
+    """From now on drafts of this kind need so many approvals; what is in review or waits for its date needs no fewer. Raises Forbidden, Invalid."""
     with writing_in(brand_id):
         check_may_rule(actor)
         if kind not in KINDS:

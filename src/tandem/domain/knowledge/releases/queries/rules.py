@@ -27,6 +27,12 @@ def rule_for(kind: str) -> Rule:
     return Rule(row.approvals, row.approvals_for_money, row.expires_after_days) if row else Rule()
 
 
+def rules_in_force() -> dict[str, Rule]:
+    """The rule in scope of every kind for which one was set."""
+    rows = ReleaseRule.objects.order_by("kind", "-id").distinct("kind")
+    return {row.kind: Rule(row.approvals, row.approvals_for_money, row.expires_after_days) for row in rows}
+
+
 def default_expiry(rule: Rule, *, begins: datetime) -> datetime | None:
     """When a wording ends if nobody says otherwise."""
     return begins + timedelta(days=rule.expires_after_days) if rule.expires_after_days else None

@@ -6,8 +6,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from tandem.core.knowledge.releases import Standing, is_expiring
-from tandem.domain.knowledge.releases.models import Approval, Contribution
+from tandem.core.knowledge.releases import Rule, Standing, is_expiring, needed_for
+from tandem.domain.knowledge.releases.models import Approval, Contribution, Submission
 from tandem.domain.knowledge.releases.queries.rules import rule_for
 from tandem.foundation import clock
 
@@ -16,10 +16,18 @@ def standing_of(version: Any) -> Standing:
     """Where a version stands, as the core decides on it. The brand may have asked for more approvals since it was sent."""
     approvals = Approval.objects.filter(version=version, round=version.round, seal=version.seal)
     writers = Contribution.objects.filter(version=version).values_list("member_id", flat=True)
+    sent = Submission.objects.filter(version=version, round=version.round).first()
+    needed = needed_by(version, rule_for(version.article.kind), touches_money=sent is None or sent.touches_money)
     return Standing(
         status=version.status, writers=frozenset(writers), approvers=frozenset(approvals.values_list("by_id", flat=True)),
-        needed=max(version.approvals_needed, rule_for(version.article.kind).approvals), publish_at=version.publish_at,
+        needed=needed, publish_at=version.publish_at,
     )  # fmt: skip
+
+
+def needed_by(version: Any, rule: Rule, *, touches_money: bool) -> int:
+    """How many approvals a version needs: as many as when it was sent, and as many as the rule asks for now. The database counts the same."""
+    needed: int = max(version.approvals_needed, needed_for(rule, touches_money=touches_money))
+    return needed
 
 
 def has_its_approvals(version: Any) -> bool:

@@ -9,8 +9,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Subquery
 
+from tandem.core.knowledge.releases import Rule
 from tandem.domain.knowledge.articles.queries.versions import version_of
 from tandem.domain.knowledge.releases.models import Approval, Contribution, Renewal, Retirement, SentBack, Submission
+from tandem.domain.knowledge.releases.queries.rules import rules_in_force
+from tandem.domain.knowledge.releases.queries.standing import needed_by
 from tandem.foundation.tenancy.actor import Actor
 
 MOST_WAITING = 500
@@ -71,15 +74,16 @@ def waiting_for(actor: Actor, *, kind: str = "") -> tuple[Waiting, ...]:
         given=Subquery(approvals.order_by().values("version").annotate(n=Count("pk")).values("n")),
         held=Exists(wrote) | Exists(approvals.filter(by_id=actor.membership_id)),
     )
-    return tuple(_waiting(row) for row in rows[:MOST_WAITING])
+    rules = rules_in_force()
+    return tuple(_waiting(row, rules.get(row.version.article.kind, Rule())) for row in rows[:MOST_WAITING])
 
 
-def _waiting(row: Any) -> Waiting:
+def _waiting(row: Any, rule: Rule) -> Waiting:
     """`row` carries what `waiting_for` annotated."""
     version = row.version
     return Waiting(
         version.article.ref, version.article.kind, version.title, version.number, _name(version.author), row.at, row.given or 0,
-        version.approvals_needed, mine=not row.held, note=row.note,
+        needed_by(version, rule, touches_money=row.touches_money), mine=not row.held, note=row.note,
     )  # fmt: skip
 
 
