@@ -114,3 +114,20 @@ def test_nonsense_is_refused():
         offers(2, pay=0.0)
     with pytest.raises(ValueError, match="show-up"):
         price_shift(1, offers(2), CURVE, RULES, show_up=0.0)
+
+
+@pytest.mark.parametrize(("standing", "bound", "word"), [(13.8, 14.0, "below the floor of 14.00"), (31.0, 30.0, "above the cap of 30.00")])
+def test_a_standing_pay_outside_floor_and_cap_is_brought_inside_before_it_is_kept(standing, bound, word):
+    need = 1 if standing < 20 else 39  # one wants the floor, the other the cap: both within the calm band
+    made = price_shift(need, offers(200 if standing < 20 else 40), CURVE, RULES, show_up=1.0, standing=standing)
+    assert made.hourly_pay == bound
+    assert f"{standing:.2f} lies {word}" in made.reason
+    assert "calm band" in made.reason
+
+
+def test_a_claimed_seat_keeps_a_pay_above_the_cap_and_never_one_below_the_floor():
+    kept = price_shift(2, offers(200), CURVE, RULES, show_up=1.0, standing=31.0, claimed=1)
+    assert kept.hourly_pay == 31.0
+    assert "above the cap of 30.00" in kept.reason
+    raised = price_shift(2, offers(200), CURVE, RULES, show_up=1.0, standing=13.0, claimed=1)
+    assert raised.hourly_pay == 14.0

@@ -30,7 +30,7 @@ class PriceRules:
     most_change: float = 0.25
 
     def __post_init__(self) -> None:
-        if not 0 < self.floor <= self.cap or self.step <= 0:
+        if not 0 < self.floor <= self.cap or not self.step > 0:
             raise ValueError("pay runs from a floor above zero up to a cap, in steps above zero")
         if not 0 < self.risk < 1 or not 0 <= self.calm < 1 or not self.most_change > 0:
             raise ValueError("risk lies between 0 and 1, calm and the most change are shares")
@@ -108,24 +108,26 @@ def _filled(need: int, offers: Offers, curve: AcceptanceCurve, pay: float, *, sh
 
 
 def _calmed(wanted: float, standing: float | None, rules: PriceRules, *, claimed: int) -> tuple[float, str]:
-    """Hysteresis and bounded steps, so that price and supply do not chase each other."""
+    """Hysteresis and bounded steps from a standing pay within floor and cap, so that price and supply do not chase each other."""
     if standing is None:
         return wanted, ""
-    if claimed and wanted < standing:
-        return (
-            standing,
-            f" It stays at {standing:.2f}: {claimed} have claimed, and a claimed seat's pay never falls.",
-        )
-    if abs(wanted - standing) <= rules.calm * standing:
-        return (
-            standing,
-            f" It stays at {standing:.2f}: {wanted:.2f} is within the calm band of {rules.calm:.0%}.",
-        )
-    bounded = float(np.clip(wanted, standing * (1 - rules.most_change), standing * (1 + rules.most_change)))
+    base, said = _inside(standing, rules, claimed=claimed)
+    if claimed and wanted < base:
+        return base, f"{said} It stays at {base:.2f}: {claimed} have claimed, and a claimed seat's pay never falls."
+    if abs(wanted - base) <= rules.calm * base:
+        return base, f"{said} It stays at {base:.2f}: {wanted:.2f} is within the calm band of {rules.calm:.0%}."
+    bounded = float(np.clip(wanted, base * (1 - rules.most_change), base * (1 + rules.most_change)))
     bounded = float(np.clip(bounded, rules.floor, rules.cap))
     if bounded != wanted:
-        return (
-            bounded,
-            f" It moves from {standing:.2f} towards {wanted:.2f}, at most {rules.most_change:.0%} at a time.",
-        )
-    return bounded, f" It moves from {standing:.2f}."
+        return bounded, f"{said} It moves from {base:.2f} towards {wanted:.2f}, at most {rules.most_change:.0%} at a time."
+    return bounded, f"{said} It moves from {base:.2f}."
+
+
+def _inside(standing: float, rules: PriceRules, *, claimed: int) -> tuple[float, str]:
+    """The standing pay from which changes are counted: never below the floor, above the cap only where it was promised."""
+    if standing < rules.floor:
+        return rules.floor, f" The standing pay of {standing:.2f} lies below the floor of {rules.floor:.2f}, from which it goes on."
+    if standing <= rules.cap:
+        return standing, ""
+    above = f" The standing pay of {standing:.2f} lies above the cap of {rules.cap:.2f}"
+    return (standing, f"{above}, and was promised.") if claimed else (rules.cap, f"{above}, from which it goes on.")
