@@ -16,7 +16,7 @@ from tandem.core.orchestration.staffing import (
     service_of,
     weibull_patience,
 )
-from tandem.core.orchestration.staffing.erlang import delay, loss
+from tandem.core.orchestration.staffing.erlang import delay, fewest_for_loss, loss
 from tandem.core.orchestration.staffing.uncertainty import garnett_wait, halfin_whitt_wait
 
 BLOCKING_AND_DELAY = [
@@ -192,3 +192,7 @@ def test_nonsense_is_refused():
     with pytest.raises(ValueError, match="cannot be met"):
         Targets(service_level=1.0)
     assert float(service_of(1.0, 60.0, 60).service_level[0]) == 0.0
+
+
+def test_nobody_is_needed_where_nobody_comes():
+    assert fewest_for_loss(0.0, 0.05) == 0

@@ -49,6 +49,13 @@ def test_a_conversation_that_halves_the_pace_is_refused():
         chat_service(1.0, np.array([60.0, 150.0]), 5, patience_seconds=60.0)
 
 
+@pytest.mark.timeout(60)  # the search for enough experts never ended once
+@pytest.mark.parametrize(("seconds", "patience"), [(np.nan, 60.0), (90.0, np.nan), (np.inf, 60.0)])
+def test_chat_wants_finite_figures(seconds, patience):
+    with pytest.raises(ValueError, match="chat needs"):
+        chat_experts_for(0.8, np.array([60.0, seconds]), service_level=0.9, seconds=20.0, patience_seconds=patience)
+
+
 def test_deferred_work_is_flat_within_its_limits_and_uses_spare_time_first():
     plan = plan_deferred(np.array([600.0, 0.0, 0.0]), np.array([2, 1, 1]))
     assert plan.worked_seconds.tolist() == [200.0, 200.0, 200.0]

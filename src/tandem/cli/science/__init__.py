@@ -5,17 +5,22 @@ from __future__ import annotations
 import typer
 
 from tandem.cli.science import capping, erlang, evaluating, forecasting, pricing, rosters, scenariofiles, shifts, simulating, staffing
+from tandem.cli.science.refusing import FiniteCommand
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to `app`."""
-    app.command()(forecasting.forecast)
-    app.command()(erlang.erlang)
-    app.command()(staffing.staff)
-    app.command()(shifts.shifts)
-    app.command()(rosters.roster)
-    app.command()(pricing.price)
-    app.command()(capping.caps)
-    app.command()(scenariofiles.scenario)
-    app.command()(simulating.simulate)
+    commands = (
+        forecasting.forecast,
+        erlang.erlang,
+        staffing.staff,
+        shifts.shifts,
+        rosters.roster,
+        pricing.price,
+        capping.caps,
+        scenariofiles.scenario,
+        simulating.simulate,
+    )
+    for command in commands:
+        app.command(cls=FiniteCommand)(command)
     evaluating.add_to(app)

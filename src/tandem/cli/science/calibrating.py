@@ -33,7 +33,7 @@ def calibrated(path: Path, *, interval: str, zone: str, patience: float | None, 
 
     if save is not None and (save.suffix != ".toml" or not save.parent.is_dir()):
         refuse(save, "expected a path ending in .toml in a folder that exists")
-    if patience is not None and patience <= 0:
+    if patience is not None and not patience > 0:
         refuse("--patience", "expected seconds above 0")
     log = read_log(path, zone=zone)
     with refusing():

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tandem.cli.science.forecastfiles import BANDS, handle_times, interval_seconds
+from tandem.cli.science.forecastfiles import BANDS, CONTACTS, handle_times
 from tandem.cli.science.grids import NEED_NAMES
 from tandem.cli.science.output import Json, aligned, emit
+from tandem.cli.science.queuerows import interval_seconds, labels, rows_by_queue
 from tandem.cli.science.refusing import check_chart, check_writable, refusing
 from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, optional_column, read_table, write_table
 
@@ -44,8 +45,7 @@ def caps(
     instants = moments(table, forecast, time, zone=zone)
     paths = _paths(table, forecast)
     handle = handle_times(table, forecast, aht)
-    queue = optional_column(table, "queue")
-    label = [str(one or "") for one in table[queue].to_list()] if queue else [""] * table.height
+    label = labels(table)
     import numpy as np
     import polars as pl
 
@@ -53,10 +53,9 @@ def caps(
 
     most = np.zeros(table.height, dtype=np.int64)
     with refusing():
-        for name in dict.fromkeys(label):
-            rows = np.array([row for row, one in enumerate(label) if one == name])
-            rows = rows[np.argsort(instants[rows])]
-            step = interval_seconds(instants[rows], forecast, rows, time)
+        for places in rows_by_queue(label).values():
+            rows = places[np.argsort(instants[places], kind="stable")]
+            step = interval_seconds(instants[rows], rows, forecast, time)
             for row in rows.tolist():
                 most[row] = seat_caps(
                     paths[:, row : row + 1], pay_per_contact=pay_per_contact, promised_hourly=promised, handle_seconds=float(handle[row]),
@@ -82,7 +81,7 @@ def _paths(table: pl.DataFrame, path: Path) -> Floats:
 
     levels = [level for level, name in BANDS.items() if name in table.columns]
     if len(levels) < 2:
-        return numbers(table, path, column_named(table, path, ("contacts", "mean", "calls")))[None, :]
+        return numbers(table, path, column_named(table, path, CONTACTS))[None, :]
     bands = np.stack([numbers(table, path, BANDS[level]) for level in levels])
     chances = (np.arange(_PATHS) + 0.5) / _PATHS
     return np.stack([np.interp(chances, levels, bands[:, row]) for row in range(table.height)], axis=1)

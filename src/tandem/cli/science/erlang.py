@@ -10,14 +10,19 @@ import typer
 
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.queuestaffing import Patience
-from tandem.cli.science.refusing import refusing
+from tandem.cli.science.refusing import refuse, refuse_idle, refusing
 from tandem.cli.science.targets import DEFINITIONS, definition_named, parse_target, targets_of
 
 if TYPE_CHECKING:
     from tandem.core.orchestration.staffing import Service
 
 
+_OF_WAITING = ("target", "wait", "max_asa", "max_occupancy", "within", "definition", "patience", "waits")
+_TARGETS = ("max_abandon", "max_occupancy", "wait", "max_asa")  # --target says the seconds of the service level beside --experts too
+
+
 def erlang(
+    context: typer.Context,
     contacts: Annotated[float, typer.Option(help="Contacts that come in the interval.")],
     aht: Annotated[float, typer.Option(help="Mean handle time in seconds.")],
     per: Annotated[str, typer.Option(help="The interval, such as 30min.")] = "30min",
@@ -42,7 +47,12 @@ def erlang(
     from tandem.core.kit.intervals import parse_duration
     from tandem.core.orchestration.staffing import experts_for, service_of, with_shrinkage
 
+    if experts is not None:
+        refuse_idle(context, _TARGETS, "beside --experts, which are given")
+        if experts < 0:
+            refuse("--experts", f"expected a whole number of at least 0, got {experts}")
     if lost:
+        refuse_idle(context, _OF_WAITING, "beside --lost: nobody waits")
         _emit_lost(contacts, aht, per, experts, max_abandon=max_abandon, shrinkage=shrinkage, as_json=json_)
         return
     with refusing():
@@ -98,19 +108,22 @@ def _emit_lost(contacts: float, aht: float, per: str, experts: int | None, *, ma
     from tandem.core.kit.intervals import parse_duration
     from tandem.core.orchestration.staffing import with_shrinkage
     from tandem.core.orchestration.staffing.erlang import fewest_for_loss, loss
+    from tandem.core.orchestration.staffing.searching import MOST_EXPERTS
 
     with refusing():
-        load = contacts * aht / parse_duration(per)
-        if contacts < 0 or aht <= 0:
+        if not contacts >= 0 or not aht > 0:
             raise ValueError("contacts are never below zero, a handle time is above zero seconds")
+        load = contacts * aht / parse_duration(per)
         if experts is None and not (max_abandon and 0 < max_abandon < 1):
             raise ValueError("--lost needs --experts, or --max-abandon as the greatest share lost (above 0, below 1)")
+        if experts is None and load * (1 - float(max_abandon or 0)) > MOST_EXPERTS:  # fewer serve less than that share
+            raise ValueError(f"the target cannot be met with {MOST_EXPERTS:,} experts or fewer")
         number = experts if experts is not None else fewest_for_loss(load, float(max_abandon or 0))
         paid = int(with_shrinkage([number], planned=shrinkage)[0])
     blocked = loss(load, number) if load else 0.0
     result = {"experts": number, "paid_positions": paid, "offered_load": load, "p_wait": 0.0, "service_level": 1 - blocked,
               "service_level_seconds": 0.0, "service_level_definition": "served within t / offered", "asa_seconds": 0.0, "mean_wait_seconds": 0.0,
-              "abandon": blocked, "occupancy": load * (1 - blocked) / max(number, 1), "mean_queue": 0.0, "model": "Erlang B"}  # fmt: skip
+              "abandon": blocked, "occupancy": load * (1 - blocked) / max(number, 1), "mean_queue": 0.0, "model": "Erlang B", "patience": {}}  # fmt: skip
     emit(result, as_json=as_json, lines=_lines(result))
 
 

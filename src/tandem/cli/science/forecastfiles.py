@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tandem.cli.science.grids import opened_in
+from tandem.cli.science.queuerows import check_same_intervals, interval_seconds, labels, rows_by_queue
 from tandem.cli.science.refusing import refuse
 from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, optional_column, read_table
 
@@ -31,7 +33,10 @@ BANDS = {
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A forecast by row of its file: `instants`, `contacts` to staff for, `handle` seconds, `queue` and whether it is `open`."""
+    """A forecast by row of its file: `instants`, `contacts` to staff for, `handle` seconds, `queue` and whether it is `open`.
+
+    `closed` is where a column `open` says 0: nobody works then.
+    """
 
     path: Path
     time_column: str
@@ -40,27 +45,41 @@ class Demand:
     handle: Floats
     queue: list[str]
     open: Flags
+    closed: Flags
+
+    def check_open(self, rows: Ints) -> None:
+        """Refuse contacts of a live queue in a closed interval: nobody would be there."""
+        import numpy as np
+
+        odd = np.flatnonzero(self.closed[rows] & (self.contacts[rows] > 0))
+        if odd.size:
+            expected = "expected no contacts of a live queue while closed; deferred work (--due) may wait"
+            refuse(self.path, expected, line=int(rows[odd[0]]) + 2, column="open")
+
+    def check_same_intervals(self) -> float:
+        """The seconds of the intervals on which every queue lies. Refuses a queue that lies on others."""
+        spans = {name: (self.instants[rows[0]], int(step)) for name, rows, step in self.rows_of(list(dict.fromkeys(self.queue)))}
+        return float(check_same_intervals(spans, self.path, self.time_column))
 
     def rows_of(self, names: list[str]) -> Iterator[tuple[str, Ints, float]]:
         """Each queue with its rows in order of time and the seconds of its intervals. Refuses intervals that are uneven."""
         import numpy as np
 
+        places = rows_by_queue(self.queue)
         for name in names:
-            rows = np.array([row for row, one in enumerate(self.queue) if one == name])
-            rows = rows[np.argsort(self.instants[rows])]
-            yield name, rows, interval_seconds(self.instants[rows], self.path, rows, self.time_column)
+            rows = places[name][np.argsort(self.instants[places[name]], kind="stable")]
+            yield name, rows, float(interval_seconds(self.instants[rows], rows, self.path, self.time_column))
 
 
 def read_demand(path: Path, *, zone: str, quantile: float | None, aht: float | None) -> Demand:
     """Read a forecast; refuses the first wrong cell."""
     table = read_table(path)
     time = column_named(table, path, TIME_NAMES)
-    column = optional_column(table, "queue")
-    label = [str(one or "") for one in table[column].to_list()] if column else [""] * table.height
-    expected = numbers(table, path, column_named(table, path, CONTACTS))
-    return Demand(
-        path, time, moments(table, path, time, zone=zone), _contacts(table, path, quantile), handle_times(table, path, aht), label, expected > 0
-    )  # fmt: skip
+    instants = moments(table, path, time, zone=zone)
+    expected, opened = numbers(table, path, column_named(table, path, CONTACTS)), opened_in(table, path)
+    closed = expected < 0 if opened is None else opened <= 0
+    contacts, handle = _contacts(table, path, quantile), handle_times(table, path, aht)
+    return Demand(path, time, instants, contacts, handle, labels(table), (expected > 0) & ~closed, closed)
 
 
 def _contacts(table: pl.DataFrame, path: Path, quantile: float | None) -> Floats:
@@ -103,24 +122,3 @@ def handle_times(table: pl.DataFrame, path: Path, aht: float | None) -> Floats:
             column=column,
         )
     return values
-
-
-def interval_seconds(instants: np.ndarray[Any, Any], path: Path, rows: np.ndarray[Any, Any], column: str) -> float:
-    import numpy as np
-
-    gaps = np.diff(instants).astype("timedelta64[s]").astype(np.int64)
-    if gaps.size == 0:
-        refuse(path, "expected at least two intervals a queue")
-    step = int(np.bincount(np.unique(gaps, return_inverse=True)[1]).argmax())
-    usual = int(np.unique(gaps)[step])
-    if np.any(gaps == 0):
-        refuse(path, "duplicate time", line=int(rows[int(np.argmin(gaps)) + 1]) + 2, column=column)
-    odd = np.flatnonzero(gaps % usual)
-    if odd.size:
-        refuse(
-            path,
-            f"two intervals in one series: expected {usual // 60} minutes",
-            line=int(rows[odd[0] + 1]) + 2,
-            column=column,
-        )
-    return float(usual)

@@ -6,7 +6,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tandem.cli.science.queuerows import interval_seconds
 from tandem.cli.science.refusing import refuse
+from tandem.cli.science.tables import numbers, optional_column
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,21 +38,7 @@ class Grid:
 
         order = np.argsort(instants, kind="stable")
         seconds = instants[order].astype(np.int64)
-        gaps = np.diff(seconds)
-        if gaps.size == 0:
-            refuse(path, "expected at least two intervals a queue")
-        if np.any(gaps == 0):
-            refuse(path, "duplicate time", line=int(rows[order[int(np.argmin(gaps)) + 1]]) + 2, column=column)
-        sizes, counts = np.unique(gaps, return_counts=True)
-        step = int(sizes[np.argmax(counts)])
-        odd = np.flatnonzero(gaps % step)
-        if odd.size:
-            refuse(
-                path,
-                f"two intervals in one series: expected {step // 60} minutes",
-                line=int(rows[order[odd[0] + 1]]) + 2,
-                column=column,
-            )
+        step = interval_seconds(instants[order], rows[order], path, column)
         place = (seconds - seconds[0]) // step
         length = int(place[-1]) + 1
         self.start = instants[order][0]
@@ -67,7 +55,5 @@ class Grid:
 
 def opened_in(table: pl.DataFrame, path: Path) -> Floats | None:
     """The column `open` (1 or 0), if there is one."""
-    from tandem.cli.science.tables import numbers, optional_column
-
     column = optional_column(table, "open")
     return None if column is None else numbers(table, path, column)

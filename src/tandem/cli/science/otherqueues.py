@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tandem.cli.science.targets import offered_level
+
 if TYPE_CHECKING:
-    from tandem.core.kit.arrays import Floats, Ints
+    from tandem.core.kit.arrays import Flags, Floats, Ints
     from tandem.core.orchestration.staffing import Targets
 
 Measures = dict[str, "Floats"]
@@ -40,8 +42,7 @@ def staffed_chat(rates: Floats, handle: Floats, slots: int, *, crowding: float, 
 
     if patience is None:
         raise ValueError("chat needs --patience or --waits: how long customers wait decides how many are lost")
-    if targets.service_level is None or targets.wait_share or targets.occupancy or targets.mean_wait_seconds:
-        raise ValueError("chat is staffed for a service level of what is offered, with --max-abandon if wanted")
+    level = offered_level(targets, "chat")
     needed = np.zeros(rates.size, dtype=np.int64)
     names = ("service_level", "abandon", "asa_seconds", "occupancy")
     measures: Measures = {name: np.zeros(rates.size) for name in names}
@@ -49,7 +50,7 @@ def staffed_chat(rates: Floats, handle: Floats, slots: int, *, crowding: float, 
     for place in np.flatnonzero(rates > 0).tolist():
         seconds = handle[place] * (1 + crowding * np.arange(slots))
         needed[place] = chat_experts_for(
-            float(rates[place]), seconds, service_level=targets.service_level, seconds=targets.seconds, patience_seconds=patience,
+            float(rates[place]), seconds, service_level=level, seconds=targets.seconds, patience_seconds=patience,
             abandon=1.0 if targets.abandon is None else targets.abandon,
         )  # fmt: skip
         got = chat_service(float(rates[place]), seconds, int(needed[place]), patience_seconds=patience, seconds=targets.seconds)
@@ -58,24 +59,22 @@ def staffed_chat(rates: Floats, handle: Floats, slots: int, *, crowding: float, 
     return needed, measures
 
 
-def staffed_deferred(work: Floats, due_seconds: int, step: float, *, spare: Floats) -> tuple[Ints, Measures]:
-    """Experts for deferred work (seconds an interval) due within `due_seconds`, `spare` idle time used first.
+def staffed_deferred(work: Floats, due_seconds: int, step: float, *, spare: Floats, opened: Flags) -> tuple[Ints, Measures, Floats]:
+    """Experts for deferred work (seconds of each interval) done within `due_seconds`, and the `spare` idle time used.
 
-    Whole experts: a fraction planned is worked ahead of the plan, and paid back when the plan catches up.
+    Every interval of the time covered has a place in the arrays; nobody works where `opened` says no.
     """
     import numpy as np
 
-    from tandem.core.orchestration.staffing import plan_deferred
+    from tandem.core.orchestration.staffing import staff_deferred
 
     due = int(due_seconds // step)
     if due < 1:
         raise ValueError(f"deferred work is due after an interval of {step / 60:g} minutes or later")
-    plan = plan_deferred(work, np.full(work.size, due), spare_seconds=spare)
-    needed = np.zeros(work.size, dtype=np.int64)
-    ahead = 0.0
-    for place, extra in enumerate(plan.extra_seconds):
-        needed[place] = max(0, int(np.ceil((extra - ahead) / step - 1e-9)))
-        ahead += needed[place] * step - extra
+    made = staff_deferred(work, due, interval_seconds=step, spare_seconds=spare, open_intervals=opened)
     blank = np.full(work.size, np.nan)
-    used = np.divide(plan.extra_seconds, needed * step, out=np.zeros(work.size), where=needed > 0)
-    return needed, {"service_level": np.ones(work.size), "abandon": np.zeros(work.size), "asa_seconds": blank, "occupancy": np.minimum(used, 1.0)}
+    paid = made.experts * step
+    busy = np.divide(made.worked_seconds - made.spare_used_seconds, paid, out=np.zeros(work.size), where=paid > 0)
+    # every deadline is met, or staffing has refused: the service level of what is due is 1
+    measures = {"service_level": np.ones(work.size), "abandon": np.zeros(work.size), "asa_seconds": blank, "occupancy": busy}
+    return made.experts, measures, made.spare_used_seconds

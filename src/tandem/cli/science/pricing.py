@@ -10,7 +10,7 @@ import typer
 
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.pricelists import Wanted, draw_prices, priced_table, wanted_shifts
-from tandem.cli.science.refusing import check_chart, check_writable, refuse, refusing
+from tandem.cli.science.refusing import check_chart, check_writable, refuse, refuse_idle, refusing
 from tandem.cli.science.tables import column_named, numbers, optional_column, read_table, write_table
 
 if TYPE_CHECKING:
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from tandem.core.orchestration.prices import AcceptanceCurve, Offers, Price
 
 
+_OF_ONE = ("length", "start_hour", "weekend", "standing", "claimed")  # a file's shifts say these themselves
+
+
 def price(
+    context: typer.Context,
     asked: Annotated[int, typer.Option(help="Experts who may be asked.")],
     floor: Annotated[float, typer.Option(help="Least pay an hour: the legal minimum or what was promised, the greater.")],
     cap: Annotated[float, typer.Option(help="Greatest pay an hour.")],
@@ -64,12 +68,18 @@ def price(
         refuse("tandem price", "expected a file of shifts or --need, one of the two")
     if shifts is None and (out or chart):
         refuse("tandem price", "--out and --chart are for a file of shifts")
+    if shifts is None:
+        refuse_idle(context, ("now", "zone"), "beside --need: it is for a file of shifts")
+    else:
+        refuse_idle(context, _OF_ONE, "beside a file of shifts, which says it by shift")
+    if now:
+        refuse_idle(context, ("lead",), "beside --now, which gives every shift its own")
     from tandem.core.kit.intervals import parse_duration
     from tandem.core.orchestration.prices import AcceptanceModel, PriceRules, price_shift
 
     with refusing():
         rules = PriceRules(floor, cap, step=step, risk=risk, calm=calm, most_change=most_change)
-        model = AcceptanceModel(reference or (floor + cap) / 2)
+        model = AcceptanceModel((floor + cap) / 2 if reference is None else reference)
         curve = model.prior() if offers is None else model.fit(*_past_offers(offers))
         lead_hours = parse_duration(lead) / 3600
         if shifts is None:

@@ -12,8 +12,7 @@ from tandem.cli.science.otherqueues import Measures, staffed_chat, staffed_defer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-
+    from tandem.cli.science.forecastfiles import Demand
     from tandem.core.kit.arrays import Floats, Ints
     from tandem.core.orchestration.staffing import PatienceCurve, Targets
 
@@ -52,11 +51,10 @@ class QueueStaffing:
     def __init__(
         self, targets: Targets, patience: Patience, slots: dict[str, int], crowding: float, due: dict[str, str], use_idle: float, *, carry_over: bool
     ) -> None:
-        if not 0 <= use_idle <= 1 or crowding < 0:
+        if not 0 <= use_idle <= 1 or not crowding >= 0:
             raise ValueError("--use-idle is a share from 0 to 1, --crowding is never below 0")
         self.targets, self.patience, self.carry_over = targets, patience, carry_over
         self.slots, self.crowding, self.due, self.use_idle = slots, crowding, due, use_idle
-        self.step = 0.0
         self.idle: dict[int, float] = {}
         self.done: list[tuple[Ints, Ints, Measures]] = []
 
@@ -69,23 +67,40 @@ class QueueStaffing:
                 raise ValueError(f"{option}: there is no queue {unknown[0]!r} in the forecast")
         return sorted(names, key=lambda name: self._due_of(name) is not None)
 
-    def add(self, name: str, rows: Ints, instants: np.ndarray[Any, Any], contacts: Floats, handle: Floats, *, step: float) -> None:
+    def add(self, demand: Demand, name: str, rows: Ints, step: float) -> None:
         """Staff one queue; `rows` are its places in the table, in order of time."""
         import numpy as np
 
-        self.step = step
-        seconds = instants.astype("datetime64[s]").astype(np.int64).tolist()
         due = self._due_of(name)
         if due is not None:
-            spare = np.array([self.idle.get(moment, 0.0) for moment in seconds])
-            needed, measures = staffed_deferred(contacts * handle, due, step, spare=spare)
-            for moment, left in zip(seconds, spare, strict=True):
-                self.idle[moment] = 0.0 if left else self.idle.get(moment, 0.0)  # idle time is used once
+            needed, measures = self._deferred(demand, name, rows, due, step)
         else:
-            needed, measures = self._live(name, contacts / step, handle, step)
-            for moment, count, busy in zip(seconds, needed, measures["occupancy"], strict=True):
+            demand.check_open(rows)
+            needed, measures = self._live(name, demand.contacts[rows] / step, demand.handle[rows], step)
+            for moment, count, busy in zip(demand.instants[rows].astype(np.int64).tolist(), needed, measures["occupancy"], strict=True):
                 self.idle[moment] = self.idle.get(moment, 0.0) + self.use_idle * float(count) * (1 - float(busy)) * step
         self.done.append((rows, needed, measures))
+
+    def _deferred(self, demand: Demand, name: str, rows: Ints, due: int, step: float) -> tuple[Ints, Measures]:
+        """A deferred queue over every interval from its first row to its last; those without a row are closed."""
+        import numpy as np
+
+        from tandem.core.orchestration.staffing import ImpossibleDeadlineError
+
+        seconds = demand.instants[rows].astype(np.int64)
+        place = (seconds - seconds[0]) // int(step)
+        moments = np.arange(place[-1] + 1) * int(step) + seconds[0]
+        work, opened = np.zeros(moments.size), np.zeros(moments.size, dtype=np.bool_)
+        work[place], opened[place] = demand.contacts[rows] * demand.handle[rows], ~demand.closed[rows]
+        spare = np.array([self.idle.get(moment, 0.0) for moment in moments.tolist()])
+        try:
+            needed, measures, used = staffed_deferred(work, due, step, spare=spare, opened=opened)
+        except ImpossibleDeadlineError as error:
+            comes, ends = (np.datetime64(int(moments[at]), "s") for at in (error.arrives, error.due))
+            whose = f"work of {name}" if name else "work"
+            raise ValueError(f"{demand.path}: {whose} that comes at {comes} UTC is due in the interval of {ends} UTC, and all between is closed") from error
+        self.idle.update(zip(moments.tolist(), (spare - used).tolist(), strict=True))  # what is left is the next queue's
+        return needed[place], {measure: column[place] for measure, column in measures.items()}
 
     def arrays(self, height: int) -> tuple[Ints, Measures]:
         """Experts and measures by row of the table."""

@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperCommand
 
 from tandem.cli.saying import fail
+
+
+class FiniteCommand(TyperCommand):
+    """A command whose figures are finite: nan passes every comparison, so it is refused before any is made."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        for name, value in ctx.params.items():
+            if isinstance(value, float) and not math.isfinite(value):
+                refuse(_written(name), f"expected a finite number, got {value}")
+        return super().invoke(ctx)
+
+
+def refuse_idle(context: typer.Context, names: Iterable[str], why: str) -> None:
+    """Refuse options given that would do nothing; `why` is the rest of the line, such as `beside --groups`."""
+    for name in names:
+        if is_given(context, name):
+            refuse(_written(name), f"does nothing {why}")
+
+
+def is_given(context: typer.Context, name: str) -> bool:
+    """Whether an option stands on the command line, be it with the value that it has anyway."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _written(name: str) -> str:
+    """A parameter as it is written on the command line."""
+    return "--" + name.rstrip("_").replace("_", "-")
 
 
 def refuse(path: Path | str, expected: str, *, line: int | None = None, column: str | None = None) -> NoReturn:

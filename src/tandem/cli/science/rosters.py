@@ -15,10 +15,11 @@ from tandem.cli.saying import fail
 from tandem.cli.science.grids import NEED_NAMES, Grid, opened_in
 from tandem.cli.science.output import Json, emit
 from tandem.cli.science.people import Defaults, read_locked, read_people
-from tandem.cli.science.refusing import check_chart, check_writable, refuse, refusing
+from tandem.cli.science.queuerows import check_same_intervals, labels, rows_by_queue
+from tandem.cli.science.refusing import check_chart, check_writable, refusing
 from tandem.cli.science.rostering import NamedPlan, draw_roster, lines_of, result_of, shift_table, short_of
 from tandem.cli.science.ruletexts import breaks_in, hours_in, slots_in
-from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, optional_column, read_table, write_table
+from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, read_table, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,18 +112,13 @@ class _Needed:
         instants = moments(table, path, time, zone=zone)
         need = numbers(table, path, column_named(table, path, NEED_NAMES))
         opened = opened_in(table, path)
-        queue = optional_column(table, "queue")
-        label = [str(one or "") for one in table[queue].to_list()] if queue else [""] * table.height
-        grids = {}
-        for name in dict.fromkeys(label):
-            rows = np.array([row for row, one in enumerate(label) if one == name])
-            grids[name] = Grid(instants[rows], need[rows], rows, path, time, opened=None if opened is None else opened[rows])
-        step = next(iter(grids.values())).step
+        grids = {
+            name: Grid(instants[rows], need[rows], rows, path, time, opened=None if opened is None else opened[rows])
+            for name, rows in rows_by_queue(labels(table)).items()
+        }
+        step = check_same_intervals({name: (grid.start, grid.step) for name, grid in grids.items()}, path, time)
         start = min(grid.start for grid in grids.values())
         places = {name: int((grid.start - start).astype("timedelta64[s]").astype(np.int64)) for name, grid in grids.items()}
-        for name, grid in grids.items():
-            if grid.step != step or places[name] % step:
-                refuse(path, f"expected every queue on the same intervals of {step // 60} minutes, {name!r} is not", column=time)
         length = max(places[name] // step + grid.need.size for name, grid in grids.items())
         self.queues = tuple(grids)
         self.required: Floats = np.zeros((len(grids), length))

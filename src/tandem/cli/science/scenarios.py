@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -223,7 +224,7 @@ class _Reader:
 
     def _number(self, raw: dict[str, Any], key: str, default: float | None, where: str, *, above: bool = False) -> float:
         value = raw.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or (above and value == 0):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf or (above and value == 0):
             bound = "above 0" if above else "of at least 0"
             refuse(self.path, f"{where}: expected {key} to be a number {bound}, got {value!r}")
         return float(value)
@@ -237,7 +238,7 @@ class _Reader:
     def _list(self, raw: dict[str, Any], key: str, where: str) -> list[float]:
         value = raw.get(key)
         values: list[Any] = value if isinstance(value, list) else [value]
-        if not values or any(isinstance(one, bool) or not isinstance(one, int | float) or one < 0 for one in values):
+        if not values or any(isinstance(one, bool) or not isinstance(one, int | float) or not 0 <= one < math.inf for one in values):
             refuse(
                 self.path,
                 f"{where}: expected {key} to be a number or a list of numbers from 0, got {value!r}",

@@ -14,7 +14,7 @@ import typer
 from tandem.cli.science.calibrating import UNKNOWN_PATIENCE, calibrated
 from tandem.cli.science.mapping import Workers, mapper_for, shown
 from tandem.cli.science.output import Json, aligned, emit
-from tandem.cli.science.refusing import check_chart, refuse, refusing
+from tandem.cli.science.refusing import check_chart, refuse, refuse_idle, refusing
 
 if TYPE_CHECKING:
     from tandem.cli.science.scenarios import Scenario
@@ -34,6 +34,7 @@ _SHOWN = {
 
 
 def simulate(
+    context: typer.Context,
     scenario: Annotated[Path | None, typer.Argument(help="TOML: queues, pools, routing.")] = None,
     fit: Annotated[
         Path | None,
@@ -61,8 +62,10 @@ def simulate(
     check_chart(chart)
     if (scenario is None) == (fit is None):
         refuse("tandem simulate", "expected a scenario or --fit LOG, one of the two")
-    if patience is not None and fit is None:
-        refuse("--patience", "expected --fit LOG beside it; a scenario has patience_seconds of its own")
+    if fit is None:
+        if patience is not None:
+            refuse("--patience", "expected --fit LOG beside it; a scenario has patience_seconds of its own")
+        refuse_idle(context, ("interval", "zone", "save"), "without --fit")
     from tandem.cli.science.scenarios import read_scenario
 
     calibration: dict[str, Any] = {}

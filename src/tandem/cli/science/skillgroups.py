@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tandem.cli.science.mapping import mapper_for, shown
 from tandem.cli.science.refusing import refuse
 from tandem.cli.science.tables import column_named, numbers, optional_column, read_table
+from tandem.cli.science.targets import offered_level
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +34,7 @@ class _Interval:
 
 
 def staffed_groups(table: pl.DataFrame, path: Path, *, step: float, targets: Targets, patience: float | None, workers: str, quiet: bool) -> pl.DataFrame:
-    """Experts of each group an interval: `table` has timestamp, queue, contacts, aht_seconds.
+    """Experts of each group an interval: `table` has timestamp, queue, contacts, aht_seconds, all in intervals of `step` seconds.
 
     A queue's service level is that of the worst of its replications' mean; nobody is counted for two queues at
     once. Raises ValueError when targets cannot be simulated.
@@ -42,8 +43,7 @@ def staffed_groups(table: pl.DataFrame, path: Path, *, step: float, targets: Tar
 
     if patience is None:
         raise ValueError("--groups needs --patience or --waits: the simulation lets customers give up")
-    if targets.service_level is None or targets.wait_share or targets.occupancy or targets.mean_wait_seconds:
-        raise ValueError("--groups is staffed for a service level of what is offered, with --max-abandon if wanted")
+    offered_level(targets, "--groups")
     queues = list(dict.fromkeys(table["queue"].to_list()))
     groups = _groups(path, queues)
     wide = table.pivot(on="queue", index="timestamp", values=["contacts", "aht_seconds"]).sort("timestamp")

@@ -13,7 +13,7 @@ from tandem.cli.science.mapping import Workers
 from tandem.cli.science.otherqueues import chat_slots, per_queue
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.queuestaffing import Patience, QueueStaffing
-from tandem.cli.science.refusing import check_chart, check_writable, refusing
+from tandem.cli.science.refusing import check_chart, check_writable, is_given, refuse_idle, refusing
 from tandem.cli.science.skillgroups import staffed_groups
 from tandem.cli.science.tables import write_table
 from tandem.cli.science.targets import targets_of
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
     from tandem.core.kit.arrays import Floats
 
+
+# what is meant for one queue at a time: groups are simulated with all of theirs at once
+_OF_SINGLE_QUEUES = ("due", "concurrency", "crowding", "use_idle", "carry_over")
+
+
 def staff(
+    context: typer.Context,
     forecast: Annotated[Path, typer.Argument(help="CSV or Parquet: timestamp, contacts[, aht_seconds][, queue][, bands].")],
     target: Annotated[str, typer.Option(help="Service level such as 80/20.")] = "80/20",
     definition: Annotated[str, typer.Option(help="offered, served or answered-or-left.")] = "offered",
@@ -57,6 +63,7 @@ def staff(
     """
     check_writable(out)
     check_chart(chart)
+    _check_options(context, groups=groups is not None, concurrency=concurrency, due=due)
     demand = read_demand(forecast, zone=zone, quantile=quantile, aht=aht)
     with refusing():
         targets = targets_of(
@@ -68,10 +75,12 @@ def staff(
             max_asa=max_asa,
         )
         patient = Patience.of(patience, waits)
-        staffing = QueueStaffing(targets, patient, chat_slots(concurrency), crowding, per_queue(due, "--due"), use_idle, carry_over=carry_over)
-        plan = _staffed(demand, staffing, zone)
         if groups is not None:
-            plan = staffed_groups(plan, groups, step=staffing.step, targets=targets, patience=patient.mean_seconds, workers=workers, quiet=json_)
+            step, table = demand.check_same_intervals(), _expected(demand, zone)
+            plan = staffed_groups(table, groups, step=step, targets=targets, patience=patient.mean_seconds, workers=workers, quiet=json_)
+        else:
+            staffing = QueueStaffing(targets, patient, chat_slots(concurrency), crowding, per_queue(due, "--due"), use_idle, carry_over=carry_over)
+            plan = _staffed(demand, staffing, zone)
         plan = _with_seats(plan, show_up=show_up, confidence=confidence, shrinkage=shrinkage)
     if out is not None:
         write_table(plan, out)
@@ -87,21 +96,35 @@ def _staffed(demand: Demand, staffing: QueueStaffing, zone: str) -> pl.DataFrame
     import numpy as np
     import polars as pl
 
+    table = _expected(demand, zone)
     for name, rows, step in demand.rows_of(staffing.in_order(demand.queue)):
-        staffing.add(name, rows, demand.instants[rows], demand.contacts[rows], demand.handle[rows], step=step)
+        staffing.add(demand, name, rows, step)
     needed, columns = staffing.arrays(len(demand.queue))
+    opened = (demand.open | (needed > 0)).astype(np.int64)
+    table = table.with_columns(pl.Series(name, column) for name, column in {"open": opened, "experts": needed, **columns}.items())
+    return table.with_columns(pl.col("asa_seconds").fill_nan(None))  # deferred work has no wait in seconds
+
+
+def _expected(demand: Demand, zone: str) -> pl.DataFrame:
+    """What is staffed for, by time and queue."""
+    import polars as pl
+
     times = pl.Series(demand.instants.astype("datetime64[us]")).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
-    return pl.DataFrame(
-        {
-            "timestamp": times,
-            "queue": demand.queue,
-            "contacts": demand.contacts,
-            "aht_seconds": demand.handle,
-            "open": (demand.open | (needed > 0)).astype(np.int64),
-            "experts": needed,
-            **columns,
-        }
-    ).with_columns(pl.col("asa_seconds").fill_nan(None))  # deferred work has no wait in seconds
+    return pl.DataFrame({"timestamp": times, "queue": demand.queue, "contacts": demand.contacts, "aht_seconds": demand.handle})
+
+
+def _check_options(context: typer.Context, *, groups: bool, concurrency: str, due: str) -> None:
+    """Refuse options that would do nothing beside the others."""
+    if groups:
+        refuse_idle(context, _OF_SINGLE_QUEUES, "beside --groups: it is for single queues")
+    else:
+        refuse_idle(context, ("workers",), "without --groups")
+    if not concurrency:
+        refuse_idle(context, ("crowding",), "without --concurrency")
+    if not due:
+        refuse_idle(context, ("use_idle",), "without --due")
+    if not is_given(context, "show_up"):
+        refuse_idle(context, ("confidence",), "without --show-up")
 
 
 def _with_seats(plan: pl.DataFrame, *, show_up: float, confidence: float, shrinkage: float) -> pl.DataFrame:
@@ -118,7 +141,8 @@ def _with_seats(plan: pl.DataFrame, *, show_up: float, confidence: float, shrink
 
 def _result(plan: pl.DataFrame, contacts: Floats, instants: np.ndarray[Any, Any], out: Path | None) -> dict[str, Any]:
     rows = [] if out is not None else [{**row, "timestamp": row["timestamp"].isoformat()} for row in plan.iter_rows(named=True)]
-    weight = plan["contacts"].to_numpy() if "contacts" in plan.columns else plan["experts"].to_numpy().astype(float)
+    by = "contacts" if "contacts" in plan.columns else "experts"  # groups share the contacts of several queues
+    weight = plan[by].to_numpy().astype(float)
     weighted = float(plan["service_level"].to_numpy() @ weight) / max(float(weight.sum()), 1e-12)
     return {
         "intervals": plan.height,
@@ -126,6 +150,7 @@ def _result(plan: pl.DataFrame, contacts: Floats, instants: np.ndarray[Any, Any]
         "peak_experts": int(plan["experts"].max()),  # type: ignore[arg-type]
         "expert_intervals": int(plan["experts"].sum()),
         "service_level": weighted,
+        "service_level_by": by,
         "from": str(instants.min()),
         "file": None if out is None else str(out),
         "requirement": rows,
@@ -138,7 +163,7 @@ def _lines(result: dict[str, Any]) -> list[str]:
         ("contacts", f"{result['contacts']:,.0f}"),
         ("experts at the peak", f"{result['peak_experts']:,}"),
         ("expert-intervals", f"{result['expert_intervals']:,}"),
-        ("service level, by contacts", f"{result['service_level']:.2%}"),
+        (f"service level, by {result['service_level_by']}", f"{result['service_level']:.2%}"),
     ]
     said = [f"patience from {path}: mean {found['mean_seconds']:.1f} s" for path, found in result["patience"].items()]
     return said + aligned(rows) + ([f"written to {result['file']}"] if result["file"] else [])

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def parse_target(text: str) -> tuple[float, float]:
         percent, limit = float(share), float(seconds)
     except ValueError:
         raise ValueError(f"expected a target such as 80/20 (percent / seconds), got {text!r}") from None
-    if not 0 < percent < 100 or limit < 0:
+    if not 0 < percent < 100 or not 0 <= limit < math.inf:
         raise ValueError(f"expected a target between 0 and 100 percent within 0 seconds or more, got {text!r}")
     return percent / 100, limit
 
@@ -57,3 +58,13 @@ def targets_of(
         occupancy=max_occupancy,
         mean_wait_seconds=max_asa,
     )
+
+
+def offered_level(targets: Targets, what: str) -> float:
+    """The service level of what is offered. Raises ValueError when the targets ask for more than that and abandonment."""
+    from tandem.core.orchestration.staffing import ServiceLevelDefinition
+
+    other = targets.wait_share or targets.occupancy or targets.mean_wait_seconds
+    if targets.service_level is None or other or targets.definition is not ServiceLevelDefinition.SERVED_OVER_OFFERED:
+        raise ValueError(f"{what} is staffed for a service level of what is offered, with --max-abandon if wanted")
+    return targets.service_level

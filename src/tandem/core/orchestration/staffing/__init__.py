@@ -1,7 +1,7 @@
 """Staffing: how many experts an interval needs, by queueing theory, and what to expect of them."""
 
 from tandem.core.orchestration.staffing.chat import chat_experts_for, chat_service
-from tandem.core.orchestration.staffing.deferred import plan_deferred
+from tandem.core.orchestration.staffing.deferred import ImpossibleDeadlineError, plan_deferred, staff_deferred
 from tandem.core.orchestration.staffing.offered_load import effective_rates, offered_load
 from tandem.core.orchestration.staffing.patience import (
     PatienceCurve,
@@ -20,6 +20,7 @@ from tandem.core.orchestration.staffing.queues import (
 from tandem.core.orchestration.staffing.uncertainty import newsvendor_level, seats_to_sell, with_shrinkage
 
 __all__ = [
+    "ImpossibleDeadlineError",
     "PatienceCurve",
     "Service",
     "ServiceLevelDefinition",
@@ -36,6 +37,7 @@ __all__ = [
     "plan_deferred",
     "seats_to_sell",
     "service_of",
+    "staff_deferred",
     "weibull_patience",
     "with_shrinkage",
 ]

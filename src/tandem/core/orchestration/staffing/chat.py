@@ -47,7 +47,8 @@ def chat_service(rate: float, handle_seconds: Floats, experts: int, *, patience_
     0.030912
     """
     handle = np.ascontiguousarray(handle_seconds, dtype=np.float64)
-    if handle.size < 1 or np.any(handle <= 0) or rate <= 0 or experts < 1 or patience_seconds <= 0:
+    figures = np.array([rate, patience_seconds, *handle])
+    if handle.size < 1 or not np.all(np.isfinite(figures) & (figures > 0)) or experts < 1:
         raise ValueError("chat needs a rate, handle times, patience above zero and at least one expert")
     slots = handle.size
     if np.any(np.diff(np.arange(1, slots + 1) / handle) < 0):

@@ -30,6 +30,8 @@ def fewest_for_loss(load: float, share: float) -> int:
     >>> fewest_for_loss(8.0, 0.13), fewest_for_loss(8.0, 0.12)
     (10, 11)
     """
+    if load <= 0.0:
+        return 0  # nobody comes, so nobody is lost
     blocked, experts = 1.0, 0
     while blocked > share:
         experts += 1
