@@ -13,13 +13,14 @@ from tandem.domain.assistance.gaps.access import gap_for
 from tandem.domain.assistance.gaps.actions.filling import begin_article, dismiss
 from tandem.domain.assistance.gaps.actions.gathering import close_covered, gather
 from tandem.domain.assistance.gaps.actions.learning import propose_answers, propose_ends
-from tandem.domain.assistance.gaps.actions.noting import note_search, note_unfound
+from tandem.domain.assistance.gaps.actions.noting import note_search, note_shown, note_unfound, note_unused
 from tandem.domain.assistance.gaps.models import Gap, GapDraft, GapEnd, Question
 from tandem.domain.assistance.gaps.queries.covering import Cover, coverage_by_topic
 from tandem.domain.assistance.gaps.queries.listing import count_open, open_gaps
 from tandem.domain.assistance.replies.actions import send
 from tandem.domain.assistance.suggestions import tasks as suggesting
 from tandem.domain.assistance.suggestions.facts import coverage_by_queue
+from tandem.domain.assistance.suggestions.models import Suggestion
 from tandem.domain.knowledge.discussions.models import Proposal
 from tandem.domain.knowledge.usage.actions.counting import Place, count, count_reopened
 from tandem.domain.knowledge.usage.actions.flagging import flag
@@ -103,8 +104,6 @@ def test_a_message_and_a_visit_count_once(house):
 
 
 def _happened(house, question):
-    from tandem.domain.assistance.suggestions.models import Suggestion
-
     made = Suggestion.objects.get(message_id=question.message_id)
     return SimpleNamespace(brand_id=house.brand.pk, data={"suggestion": made.ref, "abstained": True})
 
@@ -245,6 +244,25 @@ def test_coverage_is_said_by_topic_with_the_articles_that_bear_it(house):
     since = clock.now() - timedelta(days=28)
     assert coverage_by_topic(since) == (Cover("bikes", 2, 2, 1, 1), Cover("scooters", 1, 0, 0, 0))
     assert coverage_by_topic(clock.now() + timedelta(seconds=1)) == ()
+
+
+def test_topics_that_differ_in_capitals_alone_are_one_topic(house):
+    teach(house.brand.pk, [Document(slug="rides", title="Bikes and more", body="Bikes ride in the last carriage.", topics=("Bikes", "bikes"))])
+    for topic in ("bikes", "Refund", "refund", "Bikes", "refund"):
+        state_matter(person(house.amara), house.brand.pk, ask(house, SCOOTERS[0]).pk, topic=topic)
+    assert coverage_by_topic(clock.now() - timedelta(days=1)) == (Cover("refund", 3, 0, 0, 0), Cover("bikes", 2, 0, 0, 1))
+
+
+@pytest.mark.proves("R17")
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_an_answer_from_the_draft_leaves_no_gap_although_its_search_was_not_used(house, is_taken):
+    conversation = ask(house, "Do I need a reservation to bring my bicycle on board?")
+    assign(person(house.amara), house.brand.pk, conversation.pk, membership=house.amara)
+    note_shown(house.brand.pk, conversation.ref, wanted="bicycle on board reservation", by=house.amara.pk)
+    draft = Suggestion.objects.get(abstained=False)
+    send(person(house.amara), house.amara, conversation.pk, text=draft.text, client_id="", generation_id=draft.generation_id if is_taken else None)
+    assert note_unused(house.brand.pk, conversation.pk) is not is_taken
+    assert Question.objects.filter(source="unused").exists() is not is_taken
 
 
 def test_one_look_waits_however_much_is_asked(house):

@@ -14,7 +14,7 @@ from tandem.domain.service.conversations.queries.asked import last_asked
 from tandem.foundation.events.publishing import inline
 from tandem.foundation.tenancy.scope import scope
 from tests.knowing import librarian
-from tests.web.desk.acting import HX, at, held, say
+from tests.web.desk.acting import HX, at, held, say, write
 
 pytestmark = pytest.mark.django_db
 
@@ -132,8 +132,39 @@ def test_what_says_it_louder_takes_its_place(place):
     with scope(house.scope):
         assert noting.note_unused(house.brand.pk, conversation.pk)
         assert not noting.note_unused(house.brand.pk, conversation.pk)
-        assert not noting.note(house.brand.pk, last_asked(conversation.ref), source="flagged")
+        for _ in range(2):
+            assert not noting.note(house.brand.pk, last_asked(conversation.ref), source="flagged")
         assert [row.source for row in Question.objects.all()] == ["flagged"]
+
+
+@pytest.mark.proves("R17")
+def test_what_is_used_is_what_the_newest_search_showed(place):
+    """Opened, then quoted: one use of one search, and the earlier question's search stays unused."""
+    house, path, article = place
+    client, conversation = at(house.amara), conversation_of(house)
+    client.get(path, {"q": "may I bring bicycles"}, headers=HX)
+    say(client, conversation)
+    write(house, conversation, "And is there a fee for a bicycle on board?")
+    client.get(path, {"q": "fee for a bicycle"}, headers=HX)
+    client.get(f"{path}/{article}/1", headers=HX)
+    client.post(f"{path}/{article}/quotations")
+    with scope(house.scope):
+        assert [(one.message.text, hasattr(one, "use")) for one in Search.objects.order_by("id")] == [
+            ("May I bring a bicycle on board?", False), ("And is there a fee for a bicycle on board?", True),
+        ]  # fmt: skip
+        assert noting.note_unused(house.brand.pk, conversation.pk)
+        assert Question.objects.get().message.text == "May I bring a bicycle on board?"
+
+
+@pytest.mark.proves("R17")
+@pytest.mark.parametrize(("text", "is_drawn"), [("“Reserve 2 hours before.”", True), ("Yes, you may.", False)])
+def test_an_answer_that_quotes_leaves_no_gap_although_its_search_was_not_used(place, text, is_drawn):
+    house, path, article = place
+    client, conversation = at(house.amara), conversation_of(house)
+    client.get(path, {"q": "may I bring bicycles"}, headers=HX)
+    assert say(client, conversation, text, quotes=f"{article}:1").status_code == 204
+    with scope(house.scope):
+        assert noting.note_unused(house.brand.pk, conversation.pk) is not is_drawn
 
 
 def test_who_only_looks_on_is_no_sign(place):

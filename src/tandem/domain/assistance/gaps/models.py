@@ -62,6 +62,7 @@ class Question(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["brand", "id"], name="question_of_brand"),
             models.UniqueConstraint(fields=["brand", "key"], name="question_once"),
+            models.UniqueConstraint(fields=["message"], condition=models.Q(message__isnull=False), name="one_question_a_message"),
             models.CheckConstraint(condition=models.Q(source__in=SOURCES), name="question_source_known"),
             models.CheckConstraint(condition=models.Q(source="help") | models.Q(message__isnull=False), name="a_question_stands_in_a_message"),
         ]

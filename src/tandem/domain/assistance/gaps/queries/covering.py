@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +25,19 @@ class Cover:
 
 
 def coverage_by_topic(since: datetime) -> tuple[Cover, ...]:
-    """The topics that were stated since then, those of most conversations first."""
+    """The topics that were stated since then, those of most conversations first; capitals make no other topic."""
     stated = topics_since(since)
     drafted, taken = drafted_in([row for row, _, _ in stated]), taken_in([ref for _, ref, _ in stated])
-    asked = Counter(topic for _, _, topic in stated)
-    used = Counter(topic for _, ref, topic in stated if ref in taken)
-    found = Counter(topic for row, ref, topic in stated if row in drafted or ref in taken)
-    articles = Counter(topic.casefold() for standing in standing_of_shelf() for topic in set(standing.topics))
-    rows = (Cover(topic, count, found[topic], used[topic], articles[topic.casefold()]) for topic, count in asked.items())
+    asked = Counter(topic.casefold() for _, _, topic in stated)
+    used = Counter(topic.casefold() for _, ref, topic in stated if ref in taken)
+    found = Counter(topic.casefold() for row, ref, topic in stated if row in drafted or ref in taken)
+    articles = Counter(topic for standing in standing_of_shelf() for topic in {one.casefold() for one in standing.topics})
+    named = _names(topic for _, _, topic in stated)
+    rows = (Cover(named[topic], count, found[topic], used[topic], articles[topic]) for topic, count in asked.items())
     return tuple(sorted(rows, key=lambda row: (-row.conversations, row.topic)))
+
+
+def _names(topics: Iterable[str]) -> dict[str, str]:
+    """Topic without its capitals -> as most wrote it."""
+    written = sorted(Counter(topics).items(), key=lambda one: (one[1], one[0]))
+    return {topic.casefold(): topic for topic, _ in written}
