@@ -43,3 +43,11 @@ def test_check_of_a_brand_knows_what_expires_and_what_its_source_left_behind(run
         result = run("knowledge", "check", "--brand", "rail", "--json")
     found = [(one["slug"], one["kind"], one["detail"]) for one in json.loads(result.stdout)]
     assert found == [("pets", "expiring", "2026-11-11"), ("pets", "stale_translation", "de")]
+
+
+def test_an_embedder_that_cannot_be_had_is_said_in_one_line_and_is_no_finding(run, folder, chosen):
+    chosen("best")
+    result = run("knowledge", "check", folder)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "TANDEM_EMBEDDER must be minilm, multilingual, hashed or the path of a folder with a model; it is 'best'.\n"
+    assert run("knowledge", "check", folder, "--no-contradictions").exit_code == 0

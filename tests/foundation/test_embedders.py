@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.foundation.ai import embedding
-from tandem.foundation.ai.embedders import e5
+from tandem.foundation.ai.embedders import e5, onnx
 from tandem.foundation.ai.embedders.onnx import minilm_files
 from tandem.foundation.ai.embedding import MINILM, MULTILINGUAL, EmbedderUnavailable, Hashed, check_embedder, embed_one, embed_said, embedder
 
@@ -88,6 +88,8 @@ def test_a_folder_with_something_else_in_it_is_refused(chosen, folder):
     (folder / "tandem.json").write_text('{"language": "en"}')
     chosen(str(folder))
     assert refusal() == f"{folder}/tandem.json: expected an object with languages (a list of codes), before_asked, before_said (texts), and nothing else."
+    (folder / "tandem.json").write_text('{"languages": "en"}')
+    assert refusal() == f"{folder}/tandem.json: expected an object with languages (a list of codes), before_asked, before_said (texts), and nothing else."
     (folder / "tandem.json").write_text("[")
     assert refusal() == f"{folder}/tandem.json: expected an object with languages, before_asked, before_said."
     (folder / "tandem.json").unlink()
@@ -101,6 +103,16 @@ def test_another_model_under_the_known_name_is_refused(chosen, tmp_path, monkeyp
         monkeypatch.setattr(room, "model_file", lambda: tmp_path / "e5-small-q4.bin")
     chosen("multilingual")
     assert refusal() == f"The model file {tmp_path}/e5-small-q4.bin is not the one that was measured: its sha256 differs."
+
+
+@pytest.mark.parametrize("name", ["", "minilm"])
+def test_another_file_in_place_of_minilm_is_refused_before_anything_begins(chosen, tmp_path, monkeypatch, name):
+    (tmp_path / "model.onnx").write_bytes(b"something else")
+    for room in (embedding, onnx):
+        monkeypatch.setattr(room, "minilm_files", lambda: (tmp_path / "model.onnx", tmp_path / "tokenizer.json"))
+    chosen(name)
+    with pytest.raises(EmbedderUnavailable, match="is not the one that was measured: its sha256 differs"):
+        check_embedder()
 
 
 @given(st.text(st.characters(), max_size=300), st.integers(0, 900))

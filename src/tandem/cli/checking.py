@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tandem.cli.articlefiles import documents_at
+from tandem.cli.running import having_embedder
 from tandem.cli.saying import fail
 from tandem.core.knowledge.checking import Finding, findings
 
@@ -119,7 +120,8 @@ def _contradictions(documents: Sequence[Document]) -> list[Finding]:
         for place, section in enumerate(sections_of(document.body, title=document.title))
     ]
     texts = [embedding_text(document.title, heading=section.heading, text=section.text) for document, _, section in placed]
-    meanings: Any = np.asarray(embedder().embed(texts), dtype=np.float64) if texts else []
+    with having_embedder():  # files are read without `opened`, which looks for it otherwise
+        meanings: Any = np.asarray(embedder().embed(texts), dtype=np.float64) if texts else []
     shelved = [
         Shelved(document.slug, str(place), document.title, section.heading, section.text, document.language, document.applies, meaning)
         for (document, place, section), meaning in zip(placed, meanings, strict=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -23,17 +25,30 @@ def register(app: typer.Typer) -> None:
 def opened(*, schema: bool = False) -> None:
     """Open the database, or end with one clear line and exit code 2."""
     _check_numbers()
-    from tandem.foundation.ai.embedding import EmbedderUnavailable, check_embedder, embedder
+    from tandem.foundation.ai.embedding import check_embedder, embedder
     from tandem.foundation.database.home import HomeUnusable
     from tandem.foundation.database.opening import open_database
     from tandem.foundation.database.server import DatabaseUnavailable
 
-    try:
+    with having_embedder():
         check_embedder()
+    try:
         open_database(migrate=schema)
-        if os.environ.get("TANDEM_EMBEDDER"):
+    except (DatabaseUnavailable, HomeUnusable) as refusal:
+        fail(str(refusal))
+    if os.environ.get("TANDEM_EMBEDDER"):
+        with having_embedder():
             embedder()  # one that was chosen is read now, so that a wrong file is refused here and not at the first search
-    except (DatabaseUnavailable, EmbedderUnavailable, HomeUnusable) as refusal:
+
+
+@contextmanager
+def having_embedder() -> Iterator[None]:
+    """What embeds stands in it: an embedder that cannot be had ends the command with one clear line and exit code 2."""
+    from tandem.foundation.ai.embedding import EmbedderUnavailable
+
+    try:
+        yield
+    except EmbedderUnavailable as refusal:
         fail(str(refusal))
 
 

