@@ -5,13 +5,13 @@ data.
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tandem.cli.science.refusing import refuse, refusing
-from tandem.cli.science.tables import column_named, moments, numbers, read_table
+from tandem.cli.science.refusing import check_scenario, refuse, refusing
+from tandem.cli.science.tables import check_zone, column_named, moments, numbers, read_table
+from tandem.cli.science.writing import write_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,32 +31,19 @@ def calibrated(path: Path, *, interval: str, zone: str, patience: float | None, 
     from tandem.core.kit.intervals import parse_duration
     from tandem.core.orchestration.twin.fit import fit_service
 
-    if save is not None and (save.suffix != ".toml" or not save.parent.is_dir()):
-        refuse(save, "expected a path ending in .toml in a folder that exists")
+    check_scenario(save)
     if patience is not None and not patience > 0:
         refuse("--patience", "expected seconds above 0")
     log = read_log(path, zone=zone)
     with refusing():
         fitted = fit_service(log, interval_seconds=float(parse_duration(interval)))
-    text = scenario_text(
-        name=path.name.split(".")[0],
-        rates=fitted.rates,
-        interval_seconds=fitted.interval_seconds,
-        aht=fitted.handle_seconds,
-        aht_cv=fitted.handle_cv,
-        patience=fitted.patience_seconds if patience is None else patience,
-        experts=fitted.experts,
-        day_cv=fitted.day_cv,
-        slot_cv=fitted.slot_cv,
-    )
+    text = scenario_text(fitted, name=path.name.split(".")[0], patience=fitted.patience_seconds if patience is None else patience)
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / "calibrated.toml"
         draft.write_text(text, encoding="utf-8")
         plan = read_scenario(draft)
         if save is not None:
-            partial = save.with_name(f".{save.name}.{os.getpid()}")
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(save)
+            write_text(text, save)
     return plan, _found(log, fitted, patience, save)
 
 
@@ -89,6 +76,7 @@ def read_log(path: Path, *, zone: str = "UTC") -> ContactLog:
     """A log of contacts, its days read in `zone`; refuses the first row that cannot be read."""
     import polars as pl
 
+    check_zone(zone)
     if path.name.removesuffix(".gz").endswith(".tsv"):
         if not path.is_file():
             refuse(path, "there is no such file")

@@ -96,7 +96,7 @@ def _result(plan: pl.DataFrame, out: Path | None) -> dict[str, Any]:
         "intervals_without_seat": plan.filter((pl.col("cap") == 0) & (pl.col("contacts") > 0)).height,
         "intervals_capped": plan.filter(pl.col("wanted") > pl.col("cap")).height if "wanted" in plan.columns else None,
         "file": None if out is None else str(out),
-        "caps": [] if out is not None else [{**row, "timestamp": row["timestamp"].isoformat()} for row in plan.iter_rows(named=True)],
+        "caps": [] if out is not None else plan.to_dicts(),
     }
     return result
 

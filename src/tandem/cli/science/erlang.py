@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +10,19 @@ import typer
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.queuestaffing import Patience
 from tandem.cli.science.refusing import refuse, refuse_idle, refusing
-from tandem.cli.science.targets import DEFINITIONS, definition_named, parse_target, targets_of
+from tandem.cli.science.targets import (
+    Definition,
+    MaxAbandon,
+    MaxAsa,
+    MaxOccupancy,
+    PatienceSeconds,
+    Shrinkage,
+    Wait,
+    Waits,
+    definition_named,
+    parse_target,
+    targets_of,
+)
 
 if TYPE_CHECKING:
     from tandem.core.orchestration.staffing import Service
@@ -26,18 +37,18 @@ def erlang(
     contacts: Annotated[float, typer.Option(help="Contacts that come in the interval.")],
     aht: Annotated[float, typer.Option(help="Mean handle time in seconds.")],
     per: Annotated[str, typer.Option(help="The interval, such as 30min.")] = "30min",
-    patience: Annotated[float | None, typer.Option(help="Mean patience in seconds; without it nobody gives up (Erlang C).")] = None,
+    patience: PatienceSeconds = None,
     experts: Annotated[int | None, typer.Option(help="Experts at work: what do they achieve?")] = None,
     target: Annotated[str, typer.Option(help="Service level such as 80/20: how many experts?")] = "",
-    definition: Annotated[str, typer.Option(help=f"What the service level counts: {', '.join(DEFINITIONS)}.")] = "offered",
+    definition: Definition = "offered",
     within: Annotated[float | None, typer.Option(help="Seconds of the service level when --experts is given.")] = None,
-    max_abandon: Annotated[float | None, typer.Option(help="Greatest share that gives up, such as 0.05.")] = None,
-    max_occupancy: Annotated[float | None, typer.Option(help="Greatest occupancy, such as 0.85.")] = None,
-    wait: Annotated[str, typer.Option(help="Wait percentile such as 90/60: 90 % wait at most 60 s.")] = "",
-    max_asa: Annotated[float | None, typer.Option(help="Greatest mean wait in seconds.")] = None,
-    waits: Annotated[Path | None, typer.Option(help="Log of contacts: patience is estimated from its waits (M/M/n+G).")] = None,
+    max_abandon: MaxAbandon = None,
+    max_occupancy: MaxOccupancy = None,
+    wait: Wait = "",
+    max_asa: MaxAsa = None,
+    waits: Waits = None,
     lost: Annotated[bool, typer.Option("--lost", help="Nobody waits: who finds all busy is lost (Erlang B).")] = False,
-    shrinkage: Annotated[float, typer.Option(help="Share of paid time away from work, such as 0.3.")] = 0.0,
+    shrinkage: Shrinkage = 0.0,
     json_: Json = False,
 ) -> None:
     """Erlang C, A with patience, or B with --lost: what experts achieve, or the fewest that meet the targets.
@@ -61,14 +72,7 @@ def erlang(
         rate = contacts / parse_duration(per)
         seconds = within if within is not None else (parse_target(target)[1] if target else 20.0)
         if experts is None:
-            targets = targets_of(
-                target,
-                definition=definition,
-                max_abandon=max_abandon,
-                max_occupancy=max_occupancy,
-                wait=wait,
-                max_asa=max_asa,
-            )
+            targets = targets_of(target, definition=definition, max_abandon=max_abandon, max_occupancy=max_occupancy, wait=wait, max_asa=max_asa)
             experts = int(experts_for(rate, aht, targets, patience_seconds=mean, curve=curve)[0])
         got = service_of(
             rate,

@@ -77,9 +77,9 @@ def load_series(history: Path, *, interval: str, zone: str, source_zone: str = "
 
     with refusing():
         step = parse_duration(interval) if interval else None
-        for name in (zone, source_zone):
-            if name:
-                zone_named(name)
+        zone_named(zone)
+        if source_zone:
+            zone_named(source_zone)
         return read_history(history, interval=step, zone=zone, source_zone=source_zone or None)
 
 
@@ -118,7 +118,7 @@ def _table(made: list[DemandForecast]) -> pl.DataFrame:
 
 
 def _result(made: list[DemandForecast], table: pl.DataFrame, out: Path | None) -> dict[str, Any]:
-    rows = [] if out is not None else [{**row, "timestamp": row["timestamp"].isoformat()} for row in table.iter_rows(named=True)]
+    rows = [] if out is not None else table.to_dicts()
     return {
         "series": [
             {

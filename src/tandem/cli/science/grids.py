@@ -6,9 +6,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tandem.cli.science.queuerows import interval_seconds
+from tandem.cli.science.queuerows import interval_seconds, labels, rows_by_queue
 from tandem.cli.science.refusing import refuse
-from tandem.cli.science.tables import numbers, optional_column
+from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, optional_column, read_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,3 +57,15 @@ def opened_in(table: pl.DataFrame, path: Path) -> Floats | None:
     """The column `open` (1 or 0), if there is one."""
     column = optional_column(table, "open")
     return None if column is None else numbers(table, path, column)
+
+
+def read_grids(path: Path, zone: str) -> tuple[str, dict[str, Grid]]:
+    """The requirement of each queue of a file, and the name of its column of times."""
+    table = read_table(path)
+    time = column_named(table, path, TIME_NAMES)
+    instants = moments(table, path, time, zone=zone)
+    need, opened = numbers(table, path, column_named(table, path, NEED_NAMES)), opened_in(table, path)
+    return time, {
+        name: Grid(instants[rows], need[rows], rows, path, time, opened=None if opened is None else opened[rows])
+        for name, rows in rows_by_queue(labels(table)).items()
+    }

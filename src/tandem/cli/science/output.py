@@ -1,10 +1,11 @@
-"""How results are said: a table for people, JSON for programs; NaN becomes null."""
+"""How results are said: a table for people, JSON for programs; NaN becomes null, a time its ISO text."""
 
 from __future__ import annotations
 
 import json
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date, time
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 def emit(result: dict[str, Any], *, as_json: bool, lines: Iterable[str]) -> None:
     """Print the result once, in the form asked for."""
     if as_json:
-        typer.echo(json.dumps(_clean(result), indent=2))
+        typer.echo(json.dumps(_clean(result), indent=2, default=str))
         return
     for line in lines:
         typer.echo(line)
@@ -37,6 +38,8 @@ def _clean(value: Any) -> Any:
         return [_clean(part) for part in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, date | time):  # a datetime is a date too
+        return value.isoformat()
     if hasattr(value, "item"):
         return _clean(value.item())
     return value

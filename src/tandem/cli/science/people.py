@@ -139,7 +139,7 @@ def read_locked(path: Path, timeline: Timeline, people: tuple[RosterExpert, ...]
         if start < 0 or start + length > timeline.length * step:
             place.refuse("expected a shift within the requirement's times", time_column)
         try:
-            cuts = breaks_from(str((cells[break_column] if break_column else None) or ""), step)
+            cuts = breaks_from(str((cells[break_column] if break_column else None) or ""), step, size=length // step)
         except ValueError as error:
             place.refuse(str(error), break_column)
         if not cuts:

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from tandem.cli.science.writing import Comment, Days, Table, scenario_toml
 
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 if TYPE_CHECKING:
-    import numpy as np
-
+    from tandem.core.orchestration.twin.fit import FittedService
     from tandem.core.orchestration.twin.queue import QueueModel
     from tandem.core.orchestration.twin.world import World
 
@@ -48,37 +50,22 @@ def plain_queue(world: World, queues: list[Any], pools: list[Any]) -> QueueModel
     )
 
 
-def scenario_text(
-    *,
-    name: str,
-    rates: np.ndarray[Any, Any],
-    interval_seconds: float,
-    aht: float,
-    aht_cv: float,
-    patience: float | None,
-    experts: np.ndarray[Any, Any],
-    day_cv: float,
-    slot_cv: float,
-) -> str:
+def scenario_text(fitted: FittedService, *, name: str, patience: float | None) -> str:
     """A scenario of one queue as TOML, from a calibration; without patience nobody gives up, and the file says why."""
-    day = int(86_400 // interval_seconds)
-    contacts = _listed([f"{rate * interval_seconds:.2f}" for rate in rates], day)
-    staff = _listed([f"{round(float(count))}" for count in experts], day)
-    patient = "# patience_seconds is not known: nobody in the log gave up, so nobody does here\n"
-    if patience is not None:
-        patient = f"patience_seconds = {patience:.2f}\n"
-    return (
-        f'interval = "{interval_seconds / 60:g}min"\n'
-        f"handle_cv = {aht_cv:.4f}\nday_cv = {day_cv:.4f}\nslot_cv = {slot_cv:.4f}\n"
-        "replications = 20\nseed = 1\n\n"
-        f'[[queue]]\nname = "{name}"\naht_seconds = {aht:.2f}\n{patient}'
-        f'target = "80/20"\ncontacts = {contacts}\n\n[[pool]]\nname = "experts"\nexperts = {staff}\n'
-    )
+    day = int(86_400 // fitted.interval_seconds)
+    unknown = Comment("is not known: nobody in the log gave up, so nobody does here")
+    top: Table = {"interval": f"{fitted.interval_seconds / 60:g}min", "handle_cv": round(fitted.handle_cv, 4), "day_cv": round(fitted.day_cv, 4),
+           "slot_cv": round(fitted.slot_cv, 4), "replications": 20, "seed": 1}  # fmt: skip
+    queue: Table = {
+        "name": name,
+        "aht_seconds": round(fitted.handle_seconds, 2),
+        "patience_seconds": unknown if patience is None else round(patience, 2),
+        "target": "80/20",
+        "contacts": _by_day([round(float(rate * fitted.interval_seconds), 2) for rate in fitted.rates], day),
+    }
+    return scenario_toml(top, queues=[queue], pools=[{"name": "experts", "experts": _by_day([round(float(count)) for count in fitted.experts], day)}])
 
 
-def _listed(figures: list[str], day: int) -> str:
-    """A list of TOML, a line a day from Monday on when it is a week."""
-    if len(figures) <= day:
-        return f"[{', '.join(figures)}]"
-    lines = [f"  {', '.join(figures[first : first + day])},  # {name}\n" for first, name in zip(range(0, len(figures), day), _WEEK, strict=True)]
-    return f"[\n{''.join(lines)}]"
+def _by_day(figures: Sequence[float], day: int) -> Sequence[float] | Days:
+    """A list, a line a day from Monday on when it is a week."""
+    return figures if len(figures) <= day else Days(figures, _WEEK)

@@ -10,7 +10,7 @@ import typer
 
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.pricelists import Wanted, draw_prices, priced_table, wanted_shifts
-from tandem.cli.science.refusing import check_chart, check_writable, refuse, refuse_idle, refusing
+from tandem.cli.science.refusing import check_chart, check_writable, is_given, refuse, refuse_idle, refusing
 from tandem.cli.science.tables import column_named, numbers, optional_column, read_table, write_table
 
 if TYPE_CHECKING:
@@ -66,14 +66,7 @@ def price(
         refuse("--asked", "expected at least one expert")
     if (shifts is None) == (need is None):
         refuse("tandem price", "expected a file of shifts or --need, one of the two")
-    if shifts is None and (out or chart):
-        refuse("tandem price", "--out and --chart are for a file of shifts")
-    if shifts is None:
-        refuse_idle(context, ("now", "zone"), "beside --need: it is for a file of shifts")
-    else:
-        refuse_idle(context, _OF_ONE, "beside a file of shifts, which says it by shift")
-    if now:
-        refuse_idle(context, ("lead",), "beside --now, which gives every shift its own")
+    _check_options(context, file=shifts is not None, now=now)
     from tandem.core.kit.intervals import parse_duration
     from tandem.core.orchestration.prices import AcceptanceModel, PriceRules, price_shift
 
@@ -102,6 +95,18 @@ def price(
         result["shifts"] = [] if out is not None else priced.to_dicts()
     notes = [] if curve.seen else ["No past offers were given: the answer rests on prior assumptions alone."]
     emit(result, as_json=json_, lines=[*_lines(made, result, single=shifts is None), *notes])
+
+
+def _check_options(context: typer.Context, *, file: bool, now: str) -> None:
+    """Refuse options that would do nothing for one shift, or for a file of them."""
+    if file:
+        refuse_idle(context, _OF_ONE, "beside a file of shifts, which says it by shift")
+    elif is_given(context, "out") or is_given(context, "chart"):
+        refuse("tandem price", "--out and --chart are for a file of shifts")
+    else:
+        refuse_idle(context, ("now", "zone"), "beside --need: it is for a file of shifts")
+    if now:
+        refuse_idle(context, ("lead",), "beside --now, which gives every shift its own")
 
 
 def _result(made: list[Price], wanted: list[Wanted], curve: AcceptanceCurve) -> dict[str, Any]:

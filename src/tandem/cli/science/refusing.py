@@ -72,6 +72,12 @@ def check_writable(path: Path | None) -> None:
         refuse(path, f"the folder {path.parent} does not exist")
 
 
+def check_scenario(path: Path | None) -> None:
+    """Refuse the path of a scenario early."""
+    if path is not None and (path.suffix != ".toml" or not path.parent.is_dir()):
+        refuse(path, "expected a path ending in .toml in a folder that exists")
+
+
 def check_chart(path: Path | None) -> None:
     """Refuse a chart path early."""
     if path is None:

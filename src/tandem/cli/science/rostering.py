@@ -113,7 +113,7 @@ def result_of(plan: NamedPlan, out: Path | None) -> dict[str, Any]:
             for row, queue in enumerate(plan.queues)
         ],
         "file": None if out is None else str(out),
-        "shifts": [] if out is not None else [{**row, "start": row["start"].isoformat(), "end": row["end"].isoformat()} for row in table.iter_rows(named=True)],
+        "shifts": [] if out is not None else table.to_dicts(),
     }  # fmt: skip
 
 

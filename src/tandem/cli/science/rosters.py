@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tandem.cli.saying import fail
-from tandem.cli.science.grids import NEED_NAMES, Grid, opened_in
+from tandem.cli.science.grids import read_grids
 from tandem.cli.science.output import Json, emit
 from tandem.cli.science.people import Defaults, read_locked, read_people
-from tandem.cli.science.queuerows import check_same_intervals, labels, rows_by_queue
+from tandem.cli.science.queuerows import check_same_intervals
 from tandem.cli.science.refusing import check_chart, check_writable, refusing
 from tandem.cli.science.rostering import NamedPlan, draw_roster, lines_of, result_of, shift_table, short_of
 from tandem.cli.science.ruletexts import breaks_in, hours_in, slots_in
-from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, read_table, write_table
+from tandem.cli.science.tables import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -107,15 +107,7 @@ class _Needed:
 
         from tandem.core.kit.intervals import Timeline
 
-        table = read_table(path)
-        time = column_named(table, path, TIME_NAMES)
-        instants = moments(table, path, time, zone=zone)
-        need = numbers(table, path, column_named(table, path, NEED_NAMES))
-        opened = opened_in(table, path)
-        grids = {
-            name: Grid(instants[rows], need[rows], rows, path, time, opened=None if opened is None else opened[rows])
-            for name, rows in rows_by_queue(labels(table)).items()
-        }
+        time, grids = read_grids(path, zone)
         step = check_same_intervals({name: (grid.start, grid.step) for name, grid in grids.items()}, path, time)
         start = min(grid.start for grid in grids.values())
         places = {name: int((grid.start - start).astype("timedelta64[s]").astype(np.int64)) for name, grid in grids.items()}

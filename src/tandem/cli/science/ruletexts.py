@@ -38,15 +38,17 @@ def breaks_in(text: str, step: int) -> tuple[BreakRule, ...]:
     return tuple(rules)
 
 
-def breaks_from(text: str, step: int) -> tuple[tuple[int, int], ...]:
-    """Breaks of one shift as files hold them, `+120/30 +300/15` (minutes after the start / minutes), in slots.
-    Raises ValueError for anything else.
+def breaks_from(text: str, step: int, *, size: int) -> tuple[tuple[int, int], ...]:
+    """Breaks of a shift of `size` slots as files hold them, `+120/30 +300/15` (minutes after the start / minutes), in
+    slots. Raises ValueError for anything else, and for breaks that end after the shift.
     """
     minutes, cuts = step // 60, []
     for part in text.split():
         offset, _, length = part.removeprefix("+").partition("/")
         if not offset.isdigit() or not length.isdigit() or int(offset) % minutes or int(length) % minutes:
             raise ValueError(f"expected breaks such as +120/30 (minutes after the start / minutes), got {part!r}")
+        if int(offset) + int(length) > size * minutes:
+            raise ValueError(f"expected breaks within the shift of {size * minutes} minutes, got {part!r}")
         cuts.append((int(offset) // minutes, int(length) // minutes))
     return tuple(cuts)
 

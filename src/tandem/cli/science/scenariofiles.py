@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tandem.cli.science.covering import StandingShifts
-from tandem.cli.science.forecastfiles import handle_times
+from tandem.cli.science.forecastfiles import read_demand
 from tandem.cli.science.grids import Grid
 from tandem.cli.science.output import Json, aligned, emit
-from tandem.cli.science.refusing import refuse, refusing
-from tandem.cli.science.tables import TIME_NAMES, column_named, moments, numbers, optional_column, read_table
+from tandem.cli.science.queuerows import rows_by_queue
+from tandem.cli.science.refusing import check_scenario, refusing
+from tandem.cli.science.writing import Table, scenario_toml, write_text
 
 if TYPE_CHECKING:
     from tandem.core.kit.arrays import Floats
@@ -39,19 +39,16 @@ def scenario(
 
     Example: tandem scenario week.csv roster.csv --patience 180 --show-up 0.9 --out service.toml
     """
-    if out.suffix != ".toml" or not out.parent.is_dir():
-        refuse(out, "expected a path ending in .toml in a folder that exists")
+    check_scenario(out)
     from tandem.cli.science.targets import parse_target
 
     with refusing():
         parse_target(target)
-        if patience < 0 or not 0 < show_up <= 1 or day_cv < 0 or slot_cv < 0 or pay_per_hour < 0:
+        if not min(patience, day_cv, slot_cv, pay_per_hour) >= 0 or not 0 < show_up <= 1:
             raise ValueError("patience, variation and pay are never below 0, --show-up is above 0 and at most 1")
         queues = _queues(forecast, plan, aht, zone=zone)
     text = _text(queues, target=target, patience=patience, show_up=show_up, day_cv=day_cv, slot_cv=slot_cv, pay_per_hour=pay_per_hour)
-    partial = out.with_name(f".{out.name}.{os.getpid()}")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(out)
+    write_text(text, out)
     told = [{"queue": one.name, "contacts": float(one.contacts.sum()), "expert_hours": float(one.staff.sum() * one.step / 3600)} for one in queues]
     rows = [("queue", "contacts", "expert-hours"), *((str(one["queue"]), f"{one['contacts']:,.0f}", f"{one['expert_hours']:,.1f}") for one in told)]
     emit({"file": str(out), "queues": told}, as_json=json_, lines=[*aligned(rows), f"written to {out}"])
@@ -67,43 +64,34 @@ class _Queue:
 
 
 def _queues(forecast: Path, plan: Path, aht: float | None, *, zone: str) -> list[_Queue]:
-    import numpy as np
-
-    table = read_table(forecast)
-    time = column_named(table, forecast, TIME_NAMES)
-    instants = moments(table, forecast, time, zone=zone)
-    contacts = numbers(table, forecast, column_named(table, forecast, ("contacts", "mean", "calls")))
-    handle = handle_times(table, forecast, aht)
-    column = optional_column(table, "queue")
-    label = [str(one or "") for one in table[column].to_list()] if column else [""] * table.height
+    demand = read_demand(forecast, zone=zone, quantile=None, aht=aht)
     standing = StandingShifts(plan, zone)
-    found = []
-    for name in dict.fromkeys(label):
-        rows = np.array([row for row, one in enumerate(label) if one == name])
-        grid = Grid(instants[rows], contacts[rows], rows, forecast, time)
+    found, spans = [], set()
+    for name, rows in rows_by_queue(demand.queue).items():
+        grid = Grid(demand.instants[rows], demand.contacts[rows], rows, forecast, demand.time_column)
+        spans.add((grid.start, grid.step, grid.need.size))
         staff = standing.covering(name, grid)
         if not staff.any():
             raise ValueError(f"{plan}: nobody is planned for {name or 'the queue'}")
-        weight = contacts[rows]
-        seconds = float(weight @ handle[rows] / weight.sum()) if weight.sum() else float(handle[rows].mean())
+        weight, handle = demand.contacts[rows], demand.handle[rows]
+        seconds = float(weight @ handle / weight.sum()) if weight.sum() else float(handle.mean())
         found.append(_Queue(name or "all", grid.need, staff, seconds, grid.step))
     standing.check_all_used()
-    if len({(one.step, one.contacts.size) for one in found}) > 1:
+    if len(spans) > 1:
         raise ValueError(f"{forecast}: expected every queue on the same intervals from the same start to the same end")
     return found
 
 
 def _text(queues: list[_Queue], *, target: str, patience: float, show_up: float, day_cv: float, slot_cv: float, pay_per_hour: float) -> str:
-    parts = [f'interval = "{queues[0].step // 60}min"\nday_cv = {day_cv:g}\nslot_cv = {slot_cv:g}\nreplications = 20\nseed = 1\n']
-    for one in queues:
-        contacts = ", ".join(f"{count:.2f}" for count in one.contacts)
-        parts.append(
-            f'[[queue]]\nname = "{one.name}"\naht_seconds = {one.handle_seconds:.1f}\npatience_seconds = {patience:g}\n'
-            f'target = "{target}"\ncontacts = [{contacts}]\n'
-        )
-    for one in queues:
-        staff = ", ".join(f"{round(count)}" for count in one.staff)
-        pay = f"pay_per_hour = {pay_per_hour:g}\n" if pay_per_hour else ""
-        shows = f"show_up = {show_up:g}\n" if show_up < 1 else ""
-        parts.append(f'[[pool]]\nname = "{one.name}"\nqueues = ["{one.name}"]\n{shows}{pay}experts = [{staff}]\n')
-    return "\n".join(parts)
+    top: Table = {"interval": f"{queues[0].step // 60}min", "day_cv": day_cv, "slot_cv": slot_cv, "replications": 20, "seed": 1}
+    met: list[Table] = [
+        {"name": one.name, "aht_seconds": round(one.handle_seconds, 1), "patience_seconds": patience, "target": target,
+         "contacts": [round(float(count), 2) for count in one.contacts]}
+        for one in queues
+    ]  # fmt: skip
+    staff: list[Table] = [
+        {"name": one.name, "queues": [one.name], "show_up": show_up if show_up < 1 else None, "pay_per_hour": pay_per_hour or None,
+         "experts": [round(float(count)) for count in one.staff]}
+        for one in queues
+    ]  # fmt: skip
+    return scenario_toml(top, queues=met, pools=staff)

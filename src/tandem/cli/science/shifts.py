@@ -9,19 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tandem.cli.science.covering import StandingShifts, shapes_in
-from tandem.cli.science.grids import NEED_NAMES, Grid, opened_in
+from tandem.cli.science.grids import Grid, read_grids
 from tandem.cli.science.output import Json, aligned, emit
 from tandem.cli.science.refusing import check_chart, check_writable, refusing
 from tandem.cli.science.ruletexts import breaks_as_text
-from tandem.cli.science.tables import (
-    TIME_NAMES,
-    column_named,
-    moments,
-    numbers,
-    optional_column,
-    read_table,
-    write_table,
-)
+from tandem.cli.science.tables import write_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,13 +46,7 @@ def shifts(
     check_writable(out)
     check_writable(worth)
     check_chart(chart)
-    table = read_table(requirement)
-    time = column_named(table, requirement, TIME_NAMES)
-    instants = moments(table, requirement, time, zone=zone)
-    need = numbers(table, requirement, column_named(table, requirement, NEED_NAMES))
-    opened = opened_in(table, requirement)
-    queue = optional_column(table, "queue")
-    label = table[queue].to_list() if queue else [""] * table.height
+    _, grids = read_grids(requirement, zone)
     import numpy as np
 
     from tandem.core.orchestration.rosters import InfeasibleCoverError, plan_cover
@@ -68,26 +54,21 @@ def shifts(
     with refusing():
         standing = StandingShifts(locked, zone)
     plans = []
-    for name in dict.fromkeys(label):
-        rows = np.array([row for row, one in enumerate(label) if one == name])
-        grid = Grid(instants[rows], need[rows], rows, requirement, time, opened=None if opened is None else opened[rows])
+    for name, grid in grids.items():
         with refusing():
             shapes = shapes_in(lengths, start_every, breaks, grid.step, hourly=hourly, fixed=fixed)
-            kept = standing.covering(str(name or ""), grid)
+            kept = standing.covering(name, grid)
             try:
                 plan = plan_cover(grid.need, shapes, allowed=grid.open, locked=kept, most_seats=most_seats)
             except InfeasibleCoverError as error:
-                first = instants.min() if not error.slots.size else grid.start + int(error.slots[0]) * np.timedelta64(grid.step, "s")
+                first = grid.start + (int(error.slots[0]) if error.slots.size else 0) * np.timedelta64(grid.step, "s")
                 place = "" if not name else f" of {name}"
                 raise ValueError(f"{requirement}: {error} (that is {first} UTC{place})") from error
-        plans.append((str(name or ""), grid, shapes, plan))
+        plans.append((name, grid, shapes, plan))
     standing.check_all_used()
     result = _result(plans, out)
     if out is not None:
-        import polars as pl
-
-        frame = pl.DataFrame(result["shifts"]).with_columns(pl.col("start").str.to_datetime(time_zone="UTC"))
-        write_table(frame.with_columns(pl.col("start").dt.convert_time_zone(zone)), out)
+        write_table(_offer_table(result["shifts"], zone), out)
         result["shifts"] = []
     if worth is not None:
         write_table(_worth_table(plans, zone), worth)
@@ -133,6 +114,17 @@ def _result(plans: list[tuple[str, Grid, tuple[ShiftShape, ...], Cover]], out: P
         ],
         "shifts": offered,
     }
+
+
+def _offer_table(offered: list[dict[str, Any]], zone: str) -> pl.DataFrame:
+    """The shifts to offer; their columns also when there is none."""
+    import polars as pl
+
+    kinds: dict[str, type[pl.DataType]] = {
+        "queue": pl.String, "start": pl.String, "minutes": pl.Int64, "breaks": pl.String, "seats": pl.Int64, "cost": pl.Float64,
+    }  # fmt: skip
+    start = pl.col("start").str.to_datetime(time_unit="us", time_zone="UTC").dt.convert_time_zone(zone)
+    return pl.DataFrame(offered, schema=kinds).with_columns(start)
 
 
 def _worth_table(plans: list[tuple[str, Grid, tuple[ShiftShape, ...], Cover]], zone: str) -> pl.DataFrame:

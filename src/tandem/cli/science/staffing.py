@@ -16,7 +16,7 @@ from tandem.cli.science.queuestaffing import Patience, QueueStaffing
 from tandem.cli.science.refusing import check_chart, check_writable, is_given, refuse_idle, refusing
 from tandem.cli.science.skillgroups import staffed_groups
 from tandem.cli.science.tables import write_table
-from tandem.cli.science.targets import targets_of
+from tandem.cli.science.targets import Definition, MaxAbandon, MaxAsa, MaxOccupancy, PatienceSeconds, Shrinkage, Wait, Waits, targets_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,19 +33,19 @@ def staff(
     context: typer.Context,
     forecast: Annotated[Path, typer.Argument(help="CSV or Parquet: timestamp, contacts[, aht_seconds][, queue][, bands].")],
     target: Annotated[str, typer.Option(help="Service level such as 80/20.")] = "80/20",
-    definition: Annotated[str, typer.Option(help="offered, served or answered-or-left.")] = "offered",
+    definition: Definition = "offered",
     aht: Annotated[float | None, typer.Option(help="Mean handle time in seconds, when the file has none.")] = None,
-    patience: Annotated[float | None, typer.Option(help="Mean patience in seconds; without it Erlang C.")] = None,
-    max_abandon: Annotated[float | None, typer.Option(help="Greatest share that gives up.")] = None,
-    max_occupancy: Annotated[float | None, typer.Option(help="Greatest occupancy.")] = None,
-    wait: Annotated[str, typer.Option(help="Wait percentile such as 90/60.")] = "",
-    max_asa: Annotated[float | None, typer.Option(help="Greatest mean wait in seconds.")] = None,
+    patience: PatienceSeconds = None,
+    max_abandon: MaxAbandon = None,
+    max_occupancy: MaxOccupancy = None,
+    wait: Wait = "",
+    max_asa: MaxAsa = None,
     quantile: Annotated[float | None, typer.Option(help="Staff for this quantile of demand, such as 0.9, from the bands.")] = None,
-    shrinkage: Annotated[float, typer.Option(help="Share of paid time away from work.")] = 0.0,
+    shrinkage: Shrinkage = 0.0,
     show_up: Annotated[float, typer.Option(help="Chance that a claimer comes.")] = 1.0,
     confidence: Annotated[float, typer.Option(help="Chance of enough experts, with --show-up.")] = 0.9,
     carry_over: Annotated[bool, typer.Option(help="Carry work in progress into the next interval (modified offered load).")] = True,
-    waits: Annotated[Path | None, typer.Option(help="Log of contacts: patience is estimated from its waits (M/M/n+G).")] = None,
+    waits: Waits = None,
     concurrency: Annotated[str, typer.Option(help="Conversations at once: 3, or by queue, such as chat=3,web=2.")] = "",
     crowding: Annotated[float, typer.Option(help="How much longer a conversation lasts for each other at once.")] = 0.3,
     due: Annotated[str, typer.Option(help="Deferred queues and when their work is due, such as email=24h,cases=3d.")] = "",
@@ -66,14 +66,7 @@ def staff(
     _check_options(context, groups=groups is not None, concurrency=concurrency, due=due)
     demand = read_demand(forecast, zone=zone, quantile=quantile, aht=aht)
     with refusing():
-        targets = targets_of(
-            target,
-            definition=definition,
-            max_abandon=max_abandon,
-            max_occupancy=max_occupancy,
-            wait=wait,
-            max_asa=max_asa,
-        )
+        targets = targets_of(target, definition=definition, max_abandon=max_abandon, max_occupancy=max_occupancy, wait=wait, max_asa=max_asa)
         patient = Patience.of(patience, waits)
         if groups is not None:
             step, table = demand.check_same_intervals(), _expected(demand, zone)
@@ -140,7 +133,7 @@ def _with_seats(plan: pl.DataFrame, *, show_up: float, confidence: float, shrink
 
 
 def _result(plan: pl.DataFrame, contacts: Floats, instants: np.ndarray[Any, Any], out: Path | None) -> dict[str, Any]:
-    rows = [] if out is not None else [{**row, "timestamp": row["timestamp"].isoformat()} for row in plan.iter_rows(named=True)]
+    rows = [] if out is not None else plan.to_dicts()
     by = "contacts" if "contacts" in plan.columns else "experts"  # groups share the contacts of several queues
     weight = plan[by].to_numpy().astype(float)
     weighted = float(plan["service_level"].to_numpy() @ weight) / max(float(weight.sum()), 1e-12)

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from tandem.cli.science.refusing import refuse
+from tandem.cli.science.refusing import refuse, refusing
+from tandem.cli.science.writing import replacing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,6 +85,7 @@ def moments(table: pl.DataFrame, path: Path, column: str, *, zone: str) -> np.nd
     import numpy as np
     import polars as pl
 
+    check_zone(zone)
     series = table[column]
     if isinstance(series.dtype, pl.Datetime):
         if series.dtype.time_zone:
@@ -109,6 +109,20 @@ def moments(table: pl.DataFrame, path: Path, column: str, *, zone: str) -> np.nd
     parsed = _parsed_plain(text)
     _refuse_unparsed(parsed, text, path, column)
     return np.asarray(_localised(parsed, path, column, zone=zone))
+
+
+def check_zone(zone: str) -> None:
+    """Refuse what is no IANA zone, also one that only the system knows and polars cannot convert to."""
+    import polars as pl
+
+    from tandem.core.kit.intervals import zone_named
+
+    with refusing():
+        zone_named(zone)
+        try:
+            pl.Series([0]).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone)
+        except pl.exceptions.PolarsError as error:
+            raise ValueError(f"expected an IANA zone such as Europe/Paris, got {zone!r}") from error
 
 
 def _parsed_plain(text: pl.Series) -> pl.Series:
@@ -151,15 +165,8 @@ def _localised(series: pl.Series, path: Path, column: str, *, zone: str) -> np.n
 
 def write_table(table: pl.DataFrame, path: Path) -> None:
     """Write CSV or Parquet: complete, or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    try:
+    with replacing(path) as partial:
         if path.suffix.lower() == ".parquet":
-            table.write_parquet(name)
+            table.write_parquet(partial)
         else:
-            table.write_csv(name, datetime_format="%Y-%m-%dT%H:%M:%S%:z", float_precision=4)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+            table.write_csv(partial, datetime_format="%Y-%m-%dT%H:%M:%S%:z", float_precision=4)

@@ -4,19 +4,32 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
     from tandem.core.orchestration.staffing import ServiceLevelDefinition, Targets
 
 DEFINITIONS = ("offered", "served", "answered-or-left")
 
+# the options of `tandem erlang` and `tandem staff` alike
+Definition = Annotated[str, typer.Option(help=f"What the service level counts: {', '.join(DEFINITIONS)}.")]
+PatienceSeconds = Annotated[float | None, typer.Option(help="Mean patience in seconds; without it nobody gives up (Erlang C).")]
+MaxAbandon = Annotated[float | None, typer.Option(help="Greatest share that gives up, such as 0.05.")]
+MaxOccupancy = Annotated[float | None, typer.Option(help="Greatest occupancy, such as 0.85.")]
+Wait = Annotated[str, typer.Option(help="Wait percentile such as 90/60: 90 % wait at most 60 s.")]
+MaxAsa = Annotated[float | None, typer.Option(help="Greatest mean wait in seconds.")]
+Waits = Annotated[Path | None, typer.Option(help="Log of contacts: patience is estimated from its waits (M/M/n+G).")]
+Shrinkage = Annotated[float, typer.Option(help="Share of paid time away from work, such as 0.3.")]
+
 
 def definition_named(name: str) -> ServiceLevelDefinition:
     """The service-level definition of that short name. Raises ValueError when there is none."""
-    from tandem.core.orchestration.staffing import ServiceLevelDefinition as Definition
+    from tandem.core.orchestration.staffing import ServiceLevelDefinition
 
-    known = dict(zip(DEFINITIONS, Definition, strict=True))
+    known = dict(zip(DEFINITIONS, ServiceLevelDefinition, strict=True))
     if name not in known:
         raise ValueError(f"expected a service-level definition of {', '.join(DEFINITIONS)}, got {name!r}")
     return known[name]
