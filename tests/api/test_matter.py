@@ -30,6 +30,18 @@ def test_it_is_the_customers_own_until_somebody_states_it(api):
     assert api.get("/conversations").body["items"][0]["matter"] == put.body["matter"]
 
 
+@pytest.mark.parametrize("change", [{"plans": ["basic"]}, {"name": "Priya N."}])
+def test_a_changed_customer_is_shown_although_the_conversation_did_not_change(api, change):
+    conversation = ask(api)
+    path = f"/conversations/{conversation['ref']}"
+    seen = api.get(path)
+    api("PATCH", f"/customers/{conversation['customer']['ref']}", change)
+    again = api.get(path, **{"If-None-Match": seen.headers["ETag"]})
+    assert (again.status_code, again.body["version"]) == (200, seen.body["version"])
+    assert [again.body["matter"]["plans"], again.body["customer"]["name"]] != [seen.body["matter"]["plans"], seen.body["customer"]["name"]]
+    assert api.get(path, **{"If-None-Match": again.headers["ETag"]}).status_code == 304
+
+
 def test_who_holds_it_states_it_and_sees_it_in_their_list(house, api):
     conversation, own = hold(house, api, house.amara)
     assert own("PUT", f"/conversations/{conversation['ref']}/matter", {"plans": ["gold"]}).status_code == 200

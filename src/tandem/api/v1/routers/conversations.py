@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from ninja import Header, Query, Router
@@ -47,6 +48,7 @@ State = Annotated[
 OfQueue = Annotated[str, Query("", max_length=40, description="Only this queue, by its key.")]
 OfCustomer = Annotated[str, Query("", max_length=40, description="Only this customer, by reference.")]
 IfNoneMatch = Annotated[str, Header("", alias="If-None-Match", max_length=200)]
+DIGITS = 16  # of a sha256: two states of one conversation do not meet
 EXAMPLE = {"customer": "cus_4k7m2q9x1z8c5v3b", "text": "Where is my refund?", "queue": "general"}
 
 
@@ -136,10 +138,11 @@ def list_my_conversations(call: Call, limit: Limit, cursor: Cursor) -> HeldPage:
 def get_conversation(call: Call, ref: str, seen: IfNoneMatch) -> Answer:
     """Show a conversation.
 
-    The ETag is its version: with If-None-Match an unchanged one answers 304 without a body.
+    The ETag stands for all that is shown, the customer's name, products, plans and regions too: with If-None-Match an unchanged
+    one answers 304 without a body.
     """
     shown = _shown(call, ref)
-    tag = f'"{shown.version}"'
+    tag = f'"{shown.version}-{_digest(shown)}"'
     unchanged = tag in seen
     return Answer(None if unchanged else shown, status=304 if unchanged else None, headers={"ETag": tag})
 
@@ -273,6 +276,11 @@ def answer_survey(call: Call, ref: str, body: SurveyAnswer) -> Survey:
 def _shown(call: Call, ref: str) -> Conversation:
     row = visible(call, ref)
     return conversation_of(row, about=about(row))
+
+
+def _digest(shown: Conversation) -> str:
+    """Of all that is shown: a customer, whose own matter it is until one is stated, changes without a new version of the conversation."""
+    return sha256(shown.model_dump_json().encode()).hexdigest()[:DIGITS]
 
 
 def _contact(contact: Any) -> Contact:

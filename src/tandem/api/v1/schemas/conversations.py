@@ -93,7 +93,7 @@ class Matter(Told):
 
 
 class Conversation(Told):
-    """One customer's thread. `version` grows with every change that a reader could see; it is the ETag."""
+    """One customer's thread. `version` grows with every change of the thread that a reader could see."""
 
     ref: str
     customer: CustomerName
