@@ -11,7 +11,7 @@ from tandem.domain.assistance.guidance import queries, tasks
 from tandem.domain.assistance.replies.actions import resolve, send
 from tandem.domain.knowledge.policies.actions.walking import answer, back, start
 from tandem.domain.knowledge.policies.models import Firing, GuideAnswer
-from tandem.domain.knowledge.policies.queries import fired_counts, run_view
+from tandem.domain.knowledge.policies.queries import fired_counts, policies_in_force, run_view
 from tandem.domain.service.conversations.actions.assigning import assign
 from tandem.domain.service.conversations.actions.closing import resolve as close
 from tandem.domain.service.conversations.actions.posting import post_message
@@ -200,4 +200,16 @@ def test_several_plans_are_none_that_is_known(house):
 def test_the_topics_are_those_that_the_rules_name(house):
     ruled(house.brand.pk, "boundary", REFUNDS, title="Refunds")
     ruled(house.brand.pk, "macro", {"text": "Done.", "intents": ["change"]}, title="Done")
-    assert queries.topics_known() == ("change", "refund")
+    assert queries.topics_known(policies_in_force()) == ("change", "refund")
+
+
+def test_answers_are_said_in_the_readers_language(house, monkeypatch):
+    places = [
+        {"key": key, "label": label, "type": kind} for key, label, kind in (("sure", "Sure", "yes_no"), ("late", "Late by", "days"), ("who", "Who", "text"))
+    ]
+    steps = [{"key": "ask", "title": "Ask", "fields": places, "then": "done"}, {"key": "done", "title": "Done", "outcome": {"kind": "resolved"}}]
+    guide = ruled(house.brand.pk, "guide", {"steps": steps}, title="How late?")
+    run = start(person(house.amara), house.brand.pk, guide.ref)
+    answer(person(house.amara), run, step="ask", given={"sure": "no", "late": "3", "who": "yes"})
+    monkeypatch.setattr(queries, "_", lambda text: f"«{text}»")
+    assert queries.answers_of(run_view(run)) == [("Sure", "«no»"), ("Late by", "«3 days»"), ("Who", "yes")]

@@ -8,7 +8,6 @@ from tandem.core.knowledge.applicability import Applicability
 from tandem.core.knowledge.documents import Document
 from tandem.domain.assistance.suggestions.actions import suggest, suggest_anew
 from tandem.domain.knowledge.articles.access import article_for
-from tandem.domain.knowledge.policies.models import GuideRun
 from tandem.domain.knowledge.releases.actions.retiring import retire
 from tandem.domain.knowledge.usage.models import Fact
 from tandem.domain.service.conversations.actions.stating import state_matter
@@ -17,7 +16,7 @@ from tandem.foundation import clock
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import person
 from tests.knowing import librarian, teach
-from tests.ruling import GUIDE, HURT, REFUNDS, ruled
+from tests.ruling import HURT, REFUNDS, ruled
 from tests.web.desk.acting import HX, at, held, say, words_in
 from tests.web.desk.test_suggesting import BICYCLES, OTHERS
 
@@ -191,28 +190,6 @@ def test_without_scripts_a_macro_is_a_page_with_its_words_to_send(house):
     page = at(house.amara).post(f"/desk/c/{conversation.ref}/macros/{thanks.ref}", {"answered": "1", "place.customer": "Priya"}).content.decode()
     assert "Thank you, Priya.</textarea>" in page
     assert f'name="macros" value="{thanks.ref}:1"' in page
-
-
-@pytest.mark.proves("R15")
-def test_a_guide_is_walked_at_the_desk(house):
-    with scope(house.scope):
-        guide = ruled(house.brand.pk, "guide", GUIDE, title="Who is it?")
-    conversation = held(house, house.amara)
-    client, path = at(house.amara), f"/desk/c/{conversation.ref}/guides"
-    assert "Who is it?" in client.get(f"/desk/c/{conversation.ref}").content.decode()
-    assert at(house.ben).post(path, {"guide": guide.ref}, **HX).status_code == 404
-    assert "Which booking is it?" in client.post(path, {"guide": guide.ref}, **HX).content.decode()
-    with scope(house.scope):
-        run = GuideRun.objects.get()
-    missing = client.post(f"{path}/{run.ref}/answers", {"step": "ask", "place.booking": " "}, **HX).content.decode()
-    assert "Booking is needed." in missing
-    assert "Does it match?" in client.post(f"{path}/{run.ref}/answers", {"step": "ask", "place.booking": "NWR-1"}, **HX).content.decode()
-    assert "Which booking is it?" in client.post(f"{path}/{run.ref}/back", {"step": "match"}, **HX).content.decode()
-    client.post(f"{path}/{run.ref}/answers", {"step": "ask", "place.booking": "NWR-2"}, **HX)
-    done = client.post(f"{path}/{run.ref}/answers", {"step": "match", "place.matches": "yes"}, **HX).content.decode()
-    assert "resolved" in done
-    assert "NWR-2" in done
-    assert client.post(f"{path}/{run.ref}/back", {"step": "done"}, **HX).status_code == 409
 
 
 @pytest.mark.proves("R13", "R30")

@@ -9,6 +9,7 @@ from typing import Any
 from tandem.core.knowledge.policies.guides import Step
 from tandem.core.knowledge.policies.meeting import Policy
 from tandem.domain.assistance.guidance.queries import answers_of, guides_for, outcome_words, walked_in
+from tandem.domain.assistance.guidance.queries.situations import Situation
 from tandem.domain.knowledge.policies.queries import RunView
 from tandem.foundation.tenancy.models import Membership
 from tandem.web.desk.places import Asked, asked
@@ -40,11 +41,14 @@ class Guides:
         return not (self.run or self.fitting or self.others or self.walked)
 
 
-def guides_of(conversation: Any, member: Membership, *, again: Sequence[Asked] = ()) -> Guides:
-    """The guides of a conversation as this member sees them; `again`: the open step's places with their faults."""
+def guides_of(conversation: Any, member: Membership, *, again: Sequence[Asked] = (), known: Situation | None = None) -> Guides:
+    """The guides of a conversation as this member sees them, the open run whoever began it.
+
+    `again`: the open step's places with their faults; `known` where the conversation was read already.
+    """
     runs = walked_in(conversation)
-    run = next((run for run in runs if run.step is not None and run.by_id == member.pk), None)
-    found = guides_for(conversation, member)
+    run = next((run for run in runs if run.step is not None), None)
+    found = guides_for(conversation, member, known=known)
     begun = {run.title for run in runs}
     return Guides(
         run, run.step if run else None, tuple(again or (asked(run.step.fields, {}) if run and run.step else ())),

@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tandem.domain.assistance.guidance.queries import topics_known
+from tandem.domain.assistance.guidance.queries.situations import Situation, situation_of
 from tandem.domain.knowledge.articles.queries.elsewhere import PLACES
 from tandem.domain.knowledge.articles.queries.wordings import places_known
-from tandem.domain.service.conversations.queries.matter import about
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,16 @@ class MatterShown:
         return not self.topic and not any(place.known for place in self.places)
 
 
-def matter_of(conversation: Any) -> MatterShown:
-    """What is known, and every value that articles and rules of the brand name."""
-    known, named = about(conversation), places_known()
+def matter_of(conversation: Any, *, read: Situation | None = None) -> MatterShown:
+    """What is known, and every value that articles and rules of the brand name; `read` where it was read already."""
+    read = read or situation_of(conversation)
+    known, named = read.about, places_known()
     places = []
     for place, label in zip(PLACES, (_("Products"), _("Plans"), _("Regions")), strict=True):
         chosen = getattr(known, place)
         keys = sorted({*named.get(place, ()), *chosen})
         places.append(PlaceShown(place, label, tuple(Choice(key, key in chosen) for key in keys)))
-    topics = sorted({*topics_known(), *([known.topic] if known.topic else [])})
+    topics = sorted({*topics_known(read.policies), *([known.topic] if known.topic else [])})
     return MatterShown(known.topic, tuple(topics), tuple(places), known.stated)
 
 

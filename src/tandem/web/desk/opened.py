@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tandem.domain.assistance.guidance.queries.situations import situation_of
 from tandem.domain.orchestration.routing.queries import need_of, suited
 from tandem.domain.service.queues.queries import queues_of
 from tandem.foundation.database.refs import new_ref
@@ -21,6 +22,7 @@ from tandem.web.desk.threads import Standing, piece_of, presence_of
 
 def open_parts(place: Place, standing: Standing, *, before: int = 0) -> dict[str, Any]:
     """The context of the thread and assist columns."""
+    known = situation_of(place.conversation)
     need = need_of(place.brand_id, place.id) if standing.leads and standing.kind == "waiting" else None
     return {
         "conversation": place.conversation,
@@ -32,9 +34,9 @@ def open_parts(place: Place, standing: Standing, *, before: int = 0) -> dict[str
         "presence": presence_of(place.conversation, place.member),
         "panel": panel_of(place.conversation),
         "beside": beside(place.conversation),
-        "rules": rules_of(place.conversation, place.member),
-        "matter": matter_of(place.conversation),
-        "guides": guides_of(place.conversation, place.member),
+        "rules": rules_of(place.conversation, place.member, known=known),
+        "matter": matter_of(place.conversation, read=known),
+        "guides": guides_of(place.conversation, place.member, known=known),
         "queues": [queue for queue in queues_of(place.brand_id) if queue.pk != place.conversation.queue_id],
         "dispositions": words.dispositions(),
         "suited": suited(place.brand_id, need) if need else [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from tandem.core.knowledge.policies.meeting import Bound, Met
 from tandem.core.knowledge.policies.rules import Escalation, Target
 from tandem.core.knowledge.policies.vocabulary import shown
 from tandem.domain.assistance.guidance.queries import Due, guidance_for
+from tandem.domain.assistance.guidance.queries.situations import Situation
 from tandem.domain.service.queues.queries import queues_of
 from tandem.foundation.tenancy.models import Membership
 from tandem.foundation.tenancy.queries import names_of
@@ -70,11 +71,11 @@ class Rules:
         return tuple(due for due in self.due if not due.is_said and due.rule.moment == "closing")
 
 
-def rules_of(conversation: Any, member: Membership) -> Rules:
-    """What holds in a conversation for this member."""
-    found = guidance_for(conversation, member)
+def rules_of(conversation: Any, member: Membership, *, known: Situation | None = None) -> Rules:
+    """What holds in a conversation for this member; `known` where it was read already."""
+    found = guidance_for(conversation, member, known=known)
     return Rules(
-        tuple(_raised(one, conversation.brand_id) for one in found.escalations),
+        tuple(_all_raised(found.escalations, conversation.brand_id)),
         tuple(_promise(bound) for bound in found.boundaries),
         tuple(due for due in found.disclosures if due.certain),
         tuple(due for due in found.disclosures if not due.certain and not due.is_said),
@@ -87,20 +88,22 @@ def moment_words(moment: str) -> str:
     return {"before": _("before you answer"), "with": _("with the answer"), "closing": _("when you resolve it")}[moment]
 
 
-def _raised(one: Met, brand_id: int) -> Raised:
-    rule = one.policy.content
-    if not isinstance(rule, Escalation):
-        raise TypeError("an escalation is asked for")
-    within = words.span(timedelta(minutes=rule.within_minutes))
-    return Raised(one.policy.title, _to(rule.to, brand_id), within, rule.instructions, rule.say, tuple(_why(one)), one.certain)
+def _all_raised(met: Sequence[Met], brand_id: int) -> Iterable[Raised]:
+    """The escalations; the names of all whom they go to are fetched at once."""
+    rules = [(one, one.policy.content) for one in met if isinstance(one.policy.content, Escalation)]
+    kinds = {rule.to.kind for _one, rule in rules}
+    queues = {queue.key: queue.name for queue in queues_of(brand_id)} if "queue" in kinds else {}
+    members = names_of([rule.to.key for _one, rule in rules if rule.to.kind == "member"]) if "member" in kinds else {}
+    for one, rule in rules:
+        within = words.span(timedelta(minutes=rule.within_minutes))
+        yield Raised(one.policy.title, _to(rule.to, queues, members), within, rule.instructions, rule.say, tuple(_why(one)), one.certain)
 
 
-def _to(target: Target, brand_id: int) -> str:
+def _to(target: Target, queues: Mapping[str, str], members: Mapping[str, str]) -> str:
     if target.kind == "queue":
-        name = next((queue.name for queue in queues_of(brand_id) if queue.key == target.key), target.key)
-        return _("the queue %(name)s") % {"name": name}
+        return _("the queue %(name)s") % {"name": queues.get(target.key, target.key)}
     if target.kind == "member":
-        return names_of([target.key]).get(target.key, target.key)
+        return members.get(target.key, target.key)
     return {
         "lead": _("a lead"), "expert": _("an expert"), "decision_owner": _("a decision owner"), "brand_owner": _("a brand owner"),
         "reviewer": _("a reviewer"), "author": _("an author"), "approver": _("an approver"), "auditor": _("an auditor"),

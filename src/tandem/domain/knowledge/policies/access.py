@@ -25,3 +25,13 @@ def run_for(actor: Actor, ref: str) -> GuideRun:
     if run.by_id != actor.membership_id and not roles_of(actor) & READERS:
         raise Absent("There is no such guide run.")
     return run
+
+
+def run_held(actor: Actor, ref: str, *, conversation: str) -> GuideRun:
+    """A run of a conversation that the caller was found to hold: whoever began it, its holder walks it on. Raises Forbidden, Absent."""
+    check_may_walk(actor)
+    rows = GuideRun.objects.select_related("version__article", "by")
+    run: GuideRun | None = rows.filter(ref=ref, conversation=conversation).first() if conversation and "\x00" not in ref else None
+    if run is None:
+        raise Absent("There is no such guide run.")
+    return run

@@ -26,16 +26,28 @@ def foreign(to: Any, **options: Any) -> models.ForeignKey[Any, Any]:
 
 
 class GuideRun(TenantModel):
-    """Somebody walks a guide for a conversation, by the version that was in force when they began."""
+    """Somebody walks a guide for a conversation, by the version that was in force when they began.
+
+    `ended_at` follows its GuideFinish, by a trigger: a conversation has one open run of a guide at most.
+    """
 
     ref = models.CharField(max_length=24, unique=True, default=run_ref, editable=False)
+    guide = foreign("articles.Article", related_name="+")
     version = foreign("articles.Version", related_name="+")
     conversation = models.CharField(max_length=24, blank=True)
     by = foreign("tenancy.Membership", related_name="+")
     started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["brand", "id"], name="guiderun_of_brand")]
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "id"], name="guiderun_of_brand"),
+            models.UniqueConstraint(
+                fields=["brand", "conversation", "guide"],
+                condition=models.Q(ended_at__isnull=True) & ~models.Q(conversation=""),
+                name="guiderun_open_once",
+            ),
+        ]
         indexes = [models.Index(fields=["brand", "conversation", "-started_at"], name="guiderun_of_conversation")]
 
 

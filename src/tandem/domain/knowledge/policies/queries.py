@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,11 +19,12 @@ from tandem.core.knowledge.policies.voices import Voice
 from tandem.domain.authority.rights.queries import holders_of, rights_in_force
 from tandem.domain.knowledge.articles.access import in_force
 from tandem.domain.knowledge.articles.queries.wordings import applicability_of
-from tandem.domain.knowledge.policies.models import Firing, GuideAnswer, GuideFinish, GuideRun
+from tandem.domain.knowledge.policies.models import Firing, GuideAnswer, GuideRun
 from tandem.foundation import clock
 
 COUNTED = timedelta(days=28)  # how far back firings are counted
 MOST_KEPT = 4096  # versions that a process remembers
+_WHOLE_RUN = ("version__article", "by", "finish")
 MET_KINDS = ("escalation", "boundary", "disclosure", "guide", "macro")
 
 # What released versions say, by everything of them that names it: which of them hold is asked of the database each time.
@@ -46,7 +47,6 @@ class RunView:
     outcome: str
     started_at: datetime
     ended_at: datetime | None
-    by_id: int = 0
     ended_at_step: str = ""
 
 
@@ -79,11 +79,12 @@ def policy_of(version: Any) -> Policy:
     )  # fmt: skip
 
 
-def meeting_of(facts: Facts, *, at: datetime | None = None) -> Meeting:
-    """Which policies in scope a conversation of these facts meets, and why. For a scope of one brand."""
+def meeting_of(facts: Facts, *, at: datetime | None = None, policies: Sequence[Policy] | None = None) -> Meeting:
+    """Which policies in scope (those in force, unless they were read already) a conversation of these facts meets, and why. For a scope of one brand."""
     instant = at or clock.now()
     rights = [held.right for held in rights_in_force(at=instant)]
-    return meeting(policies_in_force(*MET_KINDS, at=instant), facts, at=instant, rights=rights)
+    rules = policies_in_force(*MET_KINDS, at=instant) if policies is None else policies
+    return meeting(rules, facts, at=instant, rights=rights)
 
 
 def holders(found: Meeting) -> dict[str, tuple[str, ...]]:
@@ -110,26 +111,37 @@ def fired_in(conversation: str) -> tuple[Any, ...]:
 
 def runs_of(conversation: str) -> tuple[RunView, ...]:
     """The guide runs of a conversation, the newest first."""
-    rows = GuideRun.objects.filter(conversation=conversation).select_related("version__article", "by").order_by("-started_at", "-id")
-    return tuple(run_view(run) for run in rows)
+    return _views(GuideRun.objects.filter(conversation=conversation).select_related(*_WHOLE_RUN).order_by("-started_at", "-id"))
 
 
 def run_of(ref: str) -> tuple[RunView, Any]:
-    """A run in scope where it stands, and the membership of who walks it, for steps that follow an event."""
-    run = GuideRun.objects.select_related("version__article", "by").get(ref=ref)
-    return run_view(run), run.by
+    """A run in scope where it stands, and the membership of who ended it (else of who began it), for steps that follow an event."""
+    run = GuideRun.objects.select_related(*_WHOLE_RUN, "finish__by").get(ref=ref)
+    (view,) = _views([run])
+    return view, run.finish.by if view.ended_at else run.by
 
 
 def run_view(run: Any) -> RunView:
     """Where a run stands."""
-    given = way_of(GuideAnswer.objects.filter(run=run).order_by("number"))
-    finish = GuideFinish.objects.filter(run=run).first()
+    return _views([GuideRun.objects.select_related(*_WHOLE_RUN).get(pk=run.pk)])[0]
+
+
+def _views(runs: Iterable[Any]) -> tuple[RunView, ...]:
+    """Each of these runs where it stands; all answers are read at once."""
+    read = list(runs)
+    given: dict[int, list[Any]] = {run.pk: [] for run in read}
+    for row in GuideAnswer.objects.filter(run__in=list(given)).order_by("run_id", "number") if given else ():
+        given[row.run_id].append(row)
+    return tuple(_view(run, way_of(given[run.pk]), getattr(run, "finish", None)) for run in read)
+
+
+def _view(run: Any, given: list[Any], finish: Any) -> RunView:
     guide = guide_of(run)
     at = given[-1].then if given else guide.steps[0].key
     return RunView(
         run.ref, run.version.title, run.version.number, run.conversation, run.by.display_name, guide, None if finish else guide.step(at),
         merged(given), tuple(row.step for row in given), finish.outcome if finish else "", run.started_at, finish.at if finish else None,
-        run.by_id, finish.step if finish else "",
+        finish.step if finish else "",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The guard over decision rights: a row of `rights` says what one released version says, and nothing else."""
+"""The guard over decision rights: a row of `rights` says what one released version says, and nothing else. The end of guide runs."""
 
 from __future__ import annotations
 
@@ -47,4 +47,33 @@ CREATE TRIGGER policies_rights_end AFTER UPDATE OF expires_at, valid_until ON ar
 DROP_RIGHTS_END = """
 DROP TRIGGER policies_rights_end ON articles_version;
 DROP FUNCTION policies_rights_end();
+"""
+
+# That a run ended is written on it with its finish, so that an index can hold one open run alone.
+RUN_ENDS = """
+CREATE FUNCTION policies_run_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE policies_guiderun SET ended_at = NEW.at WHERE id = NEW.run_id AND brand_id = NEW.brand_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER policies_run_ends AFTER INSERT ON policies_guidefinish FOR EACH ROW EXECUTE FUNCTION policies_run_ends();
+"""
+DROP_RUN_ENDS = "DROP TRIGGER policies_run_ends ON policies_guidefinish; DROP FUNCTION policies_run_ends();"
+
+# What was walked before: each run names its guide; of several open runs of one guide in a conversation the newest goes on.
+RUNS_FROM_BEFORE = """
+UPDATE policies_guiderun r SET guide_id = v.article_id FROM articles_version v WHERE v.id = r.version_id AND v.brand_id = r.brand_id;
+INSERT INTO policies_guidefinish (brand_id, run_id, outcome, step, by_id, at)
+SELECT r.brand_id, r.id, 'stopped', coalesce(
+           (SELECT a."then" FROM policies_guideanswer a WHERE a.run_id = r.id ORDER BY a.number DESC LIMIT 1),
+           (SELECT v.content #>> '{steps,0,key}' FROM articles_version v WHERE v.id = r.version_id)
+       ), r.by_id, r.newest
+FROM (
+    SELECT o.*, max(o.started_at) OVER same AS newest, row_number() OVER (same ORDER BY o.started_at DESC, o.id DESC) AS place
+    FROM policies_guiderun o
+    WHERE o.conversation <> '' AND NOT EXISTS (SELECT FROM policies_guidefinish f WHERE f.run_id = o.id)
+    WINDOW same AS (PARTITION BY o.brand_id, o.conversation, o.guide_id)
+) r WHERE r.place > 1;
+UPDATE policies_guiderun r SET ended_at = f.at FROM policies_guidefinish f WHERE f.run_id = r.id AND f.brand_id = r.brand_id;
+SET CONSTRAINTS ALL IMMEDIATE;
 """

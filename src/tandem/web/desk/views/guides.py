@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tandem.core.kit.refusals import Absent
+from tandem.domain.assistance.guidance.actions import begin_guide
 from tandem.domain.assistance.guidance.queries import facts_of
-from tandem.domain.knowledge.policies.access import run_for
+from tandem.domain.knowledge.policies.access import run_held
 from tandem.domain.knowledge.policies.actions import walking
 from tandem.domain.knowledge.policies.queries import run_view
 from tandem.web.desk.doors import Place, done, with_lead, word
@@ -28,7 +28,7 @@ def guides(request: HttpRequest, place: Place) -> HttpResponse:
     """GET: the guides of a conversation. POST: its holder begins one."""
     if request.method == "POST":
         place.check_mine()
-        walking.start(place.actor, place.brand_id, word(request, "guide"), conversation=place.ref)
+        begin_guide(place.actor, place.conversation, place.member, word(request, "guide"))
     return _shown(request, place)
 
 
@@ -67,10 +67,7 @@ def end(request: HttpRequest, place: Place, run: str) -> HttpResponse:
 def _run(place: Place, run: str) -> Any:
     """A run of this conversation that its holder may walk. Raises Absent, Refused."""
     place.check_mine()
-    held = run_for(place.actor, run)
-    if held.conversation != place.ref:
-        raise Absent("There is no such guide run.")
-    return held
+    return run_held(place.actor, run, conversation=place.ref)
 
 
 def _shown(request: HttpRequest, place: Place, *, again: Sequence[Asked] = ()) -> HttpResponse:

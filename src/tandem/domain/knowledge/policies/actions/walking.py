@@ -1,4 +1,4 @@
-"""Guide runs: begun, answered step by step, ended. Each answer and each end is a row that stays."""
+"""Guide runs: begun or taken up again, answered step by step, ended. Each answer and each end is a row that stays."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from tandem.foundation.tenancy.scope import writing_in
 
 
 def start(actor: Actor, brand_id: int, guide: str, *, conversation: str = "") -> GuideRun:
-    """Begin the guide of this reference, as it is in force now. The caller has asked for the conversation's access.
+    """Begin the guide of this reference, as it is in force now; where the conversation has an open run of it, that one goes on.
 
+    The caller has asked for the conversation's access, and whether the guide is offered there.
     Raises Forbidden, Absent when no guide of this reference is in force.
     """
     with writing_in(brand_id):
@@ -31,7 +32,10 @@ def start(actor: Actor, brand_id: int, guide: str, *, conversation: str = "") ->
         version = in_force(now).filter(article__ref=guide, article__kind="guide").first() if "\x00" not in guide else None
         if version is None:
             raise Absent("There is no such guide in force.")
-        run: GuideRun = GuideRun.objects.create(brand_id=brand_id, version=version, conversation=conversation, by_id=actor.membership_id, started_at=now)
+        begun = {"version": version, "by_id": actor.membership_id, "started_at": now}
+        run, fresh = _begun(brand_id, version.article_id, conversation, begun)
+        if not fresh:
+            return run
         record(actor, brand_id, verb="guide.start", subject=run.ref, guide=guide, version=version.number)
         publish(actor, brand_id, GuideStarted(run.ref, conversation))
         return run
@@ -98,6 +102,14 @@ def stop(actor: Actor, run: GuideRun) -> None:
         guide, rows = guide_of(held), way_of(taken)
         at = guide.step(rows[-1].then if rows else guide.steps[0].key)
         _finish(actor, held, outcome=at.outcome.kind if at.outcome else "stopped", step=at.key)
+
+
+def _begun(brand_id: int, guide_id: int, conversation: str, begun: dict[str, Any]) -> tuple[GuideRun, bool]:
+    """(the open run, whether it is new). The database holds one a conversation, which ends the race of two who begin at once."""
+    if not conversation:
+        return GuideRun.objects.create(brand_id=brand_id, guide_id=guide_id, **begun), True
+    run, fresh = GuideRun.objects.get_or_create(brand_id=brand_id, guide_id=guide_id, conversation=conversation, ended_at=None, defaults=begun)
+    return run, fresh
 
 
 def _open(run: GuideRun) -> tuple[Any, list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,19 +14,19 @@ from tandem.core.knowledge.applicability import applies
 from tandem.core.knowledge.policies.expressions import Among, Compare, leaves
 from tandem.core.knowledge.policies.facts import Facts
 from tandem.core.knowledge.policies.fields import restored
+from tandem.core.knowledge.policies.guides import Guide
 from tandem.core.knowledge.policies.macros import Macro
 from tandem.core.knowledge.policies.meeting import Bound, Held, Meeting, Met, Policy, condition_of, meeting
 from tandem.core.knowledge.policies.rules import Disclosure
 from tandem.core.knowledge.policies.truth import holds
-from tandem.core.knowledge.policies.vocabulary import CHANNELS, shown
+from tandem.core.knowledge.policies.vocabulary import Value, worded
+from tandem.domain.assistance.guidance.queries.situations import Situation, situation_of
+from tandem.domain.knowledge.articles.access import READERS_OF_DRAFTS
 from tandem.domain.knowledge.policies.queries import RunView, meeting_of, policies_in_force, runs_of
-from tandem.domain.service.conversations.queries import recent_turns
-from tandem.domain.service.conversations.queries.matter import about, circumstances_of
 from tandem.domain.service.conversations.queries.writing import hold_conversation
 from tandem.foundation import clock
 from tandem.foundation.tenancy.models import Membership
 
-TURNS = 60  # of a thread are read for what the customer mentioned and what was told already
 NAMED_BY = ("intent", "topic")
 
 
@@ -37,6 +37,10 @@ class Due:
     met: Met
     rule: Disclosure
     is_said: bool
+
+    @property
+    def policy(self) -> Policy:
+        return self.met.policy
 
     @property
     def title(self) -> str:
@@ -65,30 +69,35 @@ class Guidance:
 
 
 def facts_of(conversation: Any, member: Membership | None = None) -> Facts:
-    """What is known of a conversation when rules are asked for; `member` answers it. Its customer is loaded with it.
+    """What is known of a conversation when rules are asked for; `member` answers it. Its customer is loaded with it."""
+    return situation_of(conversation, kinds=()).facts(member)
 
-    Several products, plans or regions are none that is known: a rule for one of them would be a guess.
+
+def guidance_for(conversation: Any, member: Membership | None = None, *, known: Situation | None = None) -> Guidance:
+    """What holds in a conversation, as the member who answers it (or looks on) is shown it. For a scope of its brand.
+
+    A rule whose audience leaves the member out is not shown; it is met and noted all the same, and its limit binds. Words that
+    must be said bind whoever answers: no audience silences them.
     """
-    return _facts(conversation, member, turns=recent_turns(conversation.pk, limit=TURNS))
+    met = everything_met(conversation, member, known=known)
+    if member is None:
+        return met
+    theirs = _audiences_of(member)
 
+    def shows(one: Met | Bound | Due) -> bool:
+        return bool(theirs & set(one.policy.applies.audience))
 
-def _facts(conversation: Any, member: Membership | None, *, turns: Sequence[tuple[str, str]]) -> Facts:
-    known = about(conversation)
-    words = [text for author, text in turns if author == "customer"]
-    return Facts(
-        intent=known.topic, topic=known.topic, text="\n".join(words), product=_only(known.products), plan=_only(known.plans),
-        region=_only(known.regions), channel=conversation.channel if conversation.channel in CHANNELS else "", language=conversation.language,
-        pool=member.pool.kind if member is not None and member.pool is not None else "",
-        verified=conversation.customer.is_verified, days_open=max((clock.now() - conversation.created_at).days, 0),
+    return replace(
+        met, escalations=tuple(filter(shows, met.escalations)), boundaries=tuple(filter(shows, met.boundaries)),
+        guides=tuple(filter(shows, met.guides)), unsettled=tuple(filter(shows, met.unsettled)),
     )  # fmt: skip
 
 
-def guidance_for(conversation: Any, member: Membership | None = None) -> Guidance:
-    """What holds in a conversation for the member who answers it. For a scope of its brand."""
-    turns = recent_turns(conversation.pk, limit=TURNS)
-    met: Meeting = meeting_of(_facts(conversation, member, turns=turns))
-    ours = [text for author, text in turns if author != "customer"]
-    return Guidance(met.escalations, met.boundaries, tuple(_due(one, ours) for one in met.disclosures), met.guides, met.unsettled, met.rights)
+def everything_met(conversation: Any, member: Membership | None = None, *, known: Situation | None = None) -> Guidance:
+    """What a conversation meets when the member answers it, whoever may be shown it. For a scope of its brand."""
+    read = known or situation_of(conversation)
+    met: Meeting = meeting_of(read.facts(member), policies=read.policies)
+    return Guidance(met.escalations, met.boundaries, tuple(_due(one, read.ours) for one in met.disclosures), met.guides, met.unsettled, met.rights)
 
 
 def check_told(conversation_id: int, member: Membership, *, text: str) -> None:
@@ -115,29 +124,21 @@ def unsaid_in(conversation_id: int, member: Membership, *, moment: str, text: st
     conversation = hold_conversation(conversation_id) if wanted else None
     if conversation is None:
         return None
-    turns = recent_turns(conversation_id, limit=TURNS)
-    met = meeting(rules, _facts(conversation, member, turns=turns), at=clock.now())
-    ours = [*(said for author, said in turns if author != "customer"), text]
-    due = (_due(one, ours) for one in met.disclosures if one.policy.ref in wanted and one.certain)
+    read = replace(situation_of(conversation, kinds=()), policies=rules)
+    met = meeting(rules, read.facts(member), at=clock.now())
+    due = (_due(one, [*read.ours, text]) for one in met.disclosures if one.policy.ref in wanted and one.certain)
     return next((one for one in due if not one.is_said), None)
 
 
 def macros_for(conversation: Any, member: Membership | None = None, *, wanted: str = "") -> tuple[tuple[Policy, bool], ...]:
     """(macro, whether its condition is met) of those that apply here, the met ones first; `wanted` are words of it."""
-    facts = facts_of(conversation, member).known()
-    found = []
-    for policy in _applying(conversation, "macro"):
-        truth = holds(condition_of(policy), facts)
-        if isinstance(policy.content, Macro) and truth is not False and _holds_words(policy, policy.content.text, wanted):
-            found.append((policy, truth is True))
-    return tuple(sorted(found, key=lambda pair: (not pair[1], pair[0].title.casefold())))
+    found = _offered(situation_of(conversation, kinds=("macro",)), Macro, member)
+    return tuple((one, met) for one, met in found if isinstance(one.content, Macro) and _holds_words(one, one.content.text, wanted))
 
 
-def guides_for(conversation: Any, member: Membership | None = None) -> tuple[tuple[Policy, bool], ...]:
+def guides_for(conversation: Any, member: Membership | None = None, *, known: Situation | None = None) -> tuple[tuple[Policy, bool], ...]:
     """(guide, whether its condition is met) of those that may be walked here, the met ones first."""
-    facts = facts_of(conversation, member).known()
-    told = [(policy, holds(condition_of(policy), facts)) for policy in _applying(conversation, "guide")]
-    return tuple(sorted(((one, truth is True) for one, truth in told if truth is not False), key=lambda pair: (not pair[1], pair[0].title.casefold())))
+    return _offered(known or situation_of(conversation, kinds=("guide",)), Guide, member)
 
 
 def walked_in(conversation: Any) -> tuple[RunView, ...]:
@@ -155,28 +156,48 @@ def outcome_words(outcome: str) -> str:
 def answers_of(run: RunView) -> list[tuple[str, str]]:
     """(what was asked, what was answered) in the order of the guide."""
     places = [place for step in run.guide.steps for place in step.fields if place.key in run.answers]
-    return [(place.label, shown(restored(place, run.answers[place.key]))) for place in places]
+    return [(place.label, _in_words(restored(place, run.answers[place.key]))) for place in places]
 
 
-def topics_known() -> tuple[str, ...]:
-    """What the rules in force call the matters of customers: what a topic may be."""
+def topics_known(policies: Iterable[Policy]) -> tuple[str, ...]:
+    """What rules call the matters of customers: what a topic may be."""
     found: set[str] = set()
-    for policy in policies_in_force("escalation", "boundary", "disclosure", "guide", "macro"):
+    for policy in policies:
         found |= set(getattr(policy.content, "intents", ()))
         found |= _named(condition_of(policy))
     return tuple(sorted(found))
 
 
-def _applying(conversation: Any, kind: str) -> Iterable[Policy]:
+def _audiences_of(member: Membership) -> frozenset[str]:
+    """For whom a member reads rules: who answers is an expert, who oversees or writes knowledge a lead; any other reads as an expert."""
+    roles = frozenset(member.roles)
+    found = {name for name, wanted in (("expert", {"expert"}), ("lead", READERS_OF_DRAFTS)) if roles & wanted}
+    return frozenset(found or {"expert"})
+
+
+def _offered(read: Situation, kind: type[Any], member: Membership | None) -> tuple[tuple[Policy, bool], ...]:
+    """(policy, whether its condition is met) of those of a kind that apply and may hold, the met ones first."""
+    facts = read.facts(member).known()
+    told = [(policy, holds(condition_of(policy), facts)) for policy in _applying(read, kind)]
+    return tuple(sorted(((one, truth is True) for one, truth in told if truth is not False), key=lambda pair: (not pair[1], pair[0].title.casefold())))
+
+
+def _applying(read: Situation, kind: type[Any]) -> Iterable[Policy]:
     """Those for experts that apply to what the conversation is about, one wording of each: its language's, else the first."""
-    circumstances, now = circumstances_of(conversation, audience="expert"), clock.now()
+    circumstances, now, language = read.circumstances("expert"), clock.now(), read.conversation.language
     chosen: dict[str, Policy] = {}
-    for policy in policies_in_force(kind):
+    for policy in read.of_kind(kind):
         if applies(policy.applies, circumstances, at=now):
             before = chosen.get(policy.family)
-            if before is None or _speaks(policy, conversation.language) > _speaks(before, conversation.language):
+            if before is None or _speaks(policy, language) > _speaks(before, language):
                 chosen[policy.family] = policy
     return chosen.values()
+
+
+def _in_words(value: Value | None) -> str:
+    """A value in the reader's language."""
+    words = worded(value)
+    return words if isinstance(words, str) else _(words.template) % words.named
 
 
 def _speaks(policy: Policy, language: str) -> bool:
@@ -204,7 +225,3 @@ def _due(one: Met, ours: Sequence[str]) -> Due:
     if not isinstance(rule, Disclosure):
         raise TypeError("a disclosure is asked for")
     return Due(one, rule, is_said(rule.text, ours))
-
-
-def _only(values: Sequence[str]) -> str:
-    return values[0] if len(values) == 1 else ""
