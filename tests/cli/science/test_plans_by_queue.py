@@ -118,3 +118,12 @@ def test_an_unknown_zone_gets_one_line_from_every_command(tmp_path, zone):
         ):  # fmt: skip
             assert f"expected an IANA zone such as Europe/Paris, got {zone!r}" in refused(*command, "--zone", zone)
     assert "expected an IANA zone" in refused("simulate", "--fit", log, "--zone", zone)
+
+
+def test_a_path_that_cannot_be_written_gets_one_line_and_leaves_nothing(tmp_path):
+    (tmp_path / "need.csv").mkdir()
+    (tmp_path / "out.toml").mkdir()
+    forecast, shifts = week(tmp_path / "week.csv", "calls"), plan(tmp_path / "plan.csv", "calls")
+    assert f"{tmp_path / 'need.csv'}: cannot be written" in refused("staff", forecast, "--out", tmp_path / "need.csv")
+    assert f"{tmp_path / 'out.toml'}: cannot be written" in refused("scenario", forecast, shifts, "--out", tmp_path / "out.toml")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["need.csv", "out.toml", "plan.csv", "week.csv"]

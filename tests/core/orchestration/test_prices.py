@@ -125,6 +125,12 @@ def test_a_standing_pay_outside_floor_and_cap_is_brought_inside_before_it_is_kep
     assert "calm band" in made.reason
 
 
+@pytest.mark.parametrize("standing", [0.0, -2.0, float("nan")])
+def test_a_standing_pay_is_above_zero(standing):
+    with pytest.raises(ValueError, match="a standing pay is above zero"):
+        price_shift(1, offers(20), CURVE, RULES, show_up=1.0, standing=standing)
+
+
 def test_a_claimed_seat_keeps_a_pay_above_the_cap_and_never_one_below_the_floor():
     kept = price_shift(2, offers(200), CURVE, RULES, show_up=1.0, standing=31.0, claimed=1)
     assert kept.hourly_pay == 31.0

@@ -74,6 +74,8 @@ def price_shift(
     """
     if need < 0 or claimed < 0 or not 0 < show_up <= 1:
         raise ValueError("need and claims are counts, the show-up rate a share above 0")
+    if standing is not None and not standing > 0:
+        raise ValueError("a standing pay is above zero")
     open_need = max(0, need - claimed)
     grid = rules.grid()
     asked = offers.hourly_pay.size
