@@ -1,5 +1,7 @@
 """References that survive an edit; findings of a check; recall with intervals."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,9 +9,10 @@ from hypothesis import strategies as st
 from tandem.core.knowledge.checking import findings
 from tandem.core.knowledge.documents import Document
 from tandem.core.knowledge.markdown import SectionText
-from tandem.core.knowledge.passages import parts_of
+from tandem.core.knowledge.passages import near, parts_of
 from tandem.core.knowledge.retrieval_scores import Asked, bootstrap, recall, reciprocal_rank
 from tandem.core.knowledge.versions import carried
+from tests.core.assistance.test_drafting import passage
 
 sections = st.lists(
     st.builds(SectionText, st.sampled_from(["", "A", "a", "B"]), st.sampled_from(["x", "y", "z"])), max_size=6
@@ -91,3 +94,9 @@ def test_a_short_message_is_one_query_and_a_story_is_asked_by_sentence():
         "What can I do?",
     )
     assert parts_of("  \n ") == ()
+
+
+@pytest.mark.parametrize(("cosine", "coverage", "is_shown"), [(0.3, 0.0, True), (0.299, 0.0, False), (0.0, 0.01, True)])
+def test_a_passage_is_near_by_its_meaning_or_by_a_word(cosine, coverage, is_shown):
+    one = replace(passage("Refunds take 5 days."), cosine=cosine, coverage=coverage)
+    assert near([one]) == ((one,) if is_shown else ())

@@ -194,9 +194,11 @@ def test_the_best_answer_of_an_expert_becomes_a_proposal_with_its_author(house):
         ("Yes, you may.", {}),
         (OWN + " Which train is it?", {}),
         ("A bicycle needs a free reservation. Reserve the bicycle space up to 2 hours before departure. The same holds for a scooter, I think.", {}),
+        (f"Carriages are cleaned at night. {OWN}", {}),  # five words of the article below
     ],
 )
 def test_what_did_not_serve_or_came_from_an_article_is_not_proposed(house, text, values):
+    teach(house.brand.pk, [Document(slug="clean", title="Electric scooters and clean carriages", body="Carriages are cleaned at night.")])
     conversations = asked_of_scooters(house)
     answered(house, conversations[0], text, **values)
     gather(house.brand.pk)

@@ -1,6 +1,7 @@
 """Policies in the studio: lists, a form for each kind without scripts, review through the same card, and nothing half-saved."""
 
 import json
+import re
 
 import pytest
 
@@ -96,6 +97,14 @@ def test_a_form_with_faults_saves_nothing_and_says_each_beside_its_place(house):
     assert 'id="at_within_minutes_error"' in page
     assert "colour = 1" in page, "what was typed stays"
     assert kept(house) == []
+
+
+@pytest.mark.parametrize("kind", ["guide", "escalation"])
+def test_each_fault_leads_to_a_place_on_the_page(house, kind):
+    page = signed_in(house, "ada").post(f"/knowledge/policies/{kind}/new/", {"title": "Empty", "save": "1"}).content.decode()
+    leads = re.findall(r'href="#(at_[^"]*)"', page)
+    assert leads
+    assert [where for where in leads if f'id="{where}"' not in page] == []
 
 
 def test_steps_are_added_moved_and_removed_without_scripts_and_nothing_is_saved(house):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tandem.core.knowledge.sentences import sentences
 
-OWN_SENTENCE = 5  # words; a shorter sentence may be anybody's
+OWN_SENTENCE = 5  # words; a shorter sentence may be anybody's, one of so many that stands in two texts was taken from one of them
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " "})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ MOST_PARTS = 40
 WHOLE_UP_TO = 4  # sentences: a short message is one query, a long story is asked sentence by sentence
 SHORTEST_PART = 3  # words
 LONGEST_PART = 2000  # characters
+NEAR = 0.3  # cosine; what is farther from the question and shares no word with it is not shown to who works here
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Passage:
     cosine: float
     section_coverage: float
     audience: tuple[str, ...] = AUDIENCES
+
+
+def near(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """What has a word or the meaning of the question, in order; a search itself always gives the best it has."""
+    return tuple(passage for passage in passages if passage.coverage > 0 or passage.cosine >= NEAR)
 
 
 def embedding_text(title: str, *, heading: str, text: str) -> str:

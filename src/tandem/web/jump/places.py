@@ -8,11 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tandem.domain.knowledge.articles.access import READERS_OF_DRAFTS, WRITERS
 from tandem.web.entry import ARTICLE_READERS, rail_for
 from tandem.web.jump.finding import Hit
+from tandem.web.pages import groups_for
 
-WRITING = frozenset({"author", "approver"})
-KEEPING = frozenset({"author", "approver", "lead", "brand_owner", "reviewer", "auditor"})
 TEAM = frozenset({"brand_owner", "lead"})
 
 
@@ -31,7 +31,7 @@ def _rail(members: Sequence[Any]) -> Iterator[Hit]:
 def _beginnings(members: Sequence[Any]) -> Iterator[Hit]:
     for member in members:
         brand = member.brand
-        if WRITING & set(member.roles):
+        if WRITERS & set(member.roles):
             yield Hit(_("Begin"), _("New article"), f"{reverse('studio:new')}?brand={brand.slug}", brand.name)
             yield Hit(_("Begin"), _("Import articles"), f"{reverse('studio:import')}?brand={brand.slug}", brand.name)
         if "brand_owner" in member.roles:
@@ -40,24 +40,14 @@ def _beginnings(members: Sequence[Any]) -> Iterator[Hit]:
 
 def _knowledge(members: Sequence[Any]) -> Iterator[Hit]:
     """What binds a brand's people is for all of them; what waits and what is measured for who keeps the knowledge."""
-    kinds = {
-        "escalation": _("Escalation rules"), "boundary": _("Policy boundaries"), "disclosure": _("Disclosures"), "right": _("Decision rights"),
-        "guide": _("Guides"), "macro": _("Macros"), "voice": _("Brand voice"),
-    }  # fmt: skip
-    everybodys = {"proposals": _("Proposals"), "learning": _("Learning")}
-    keepers = {
-        "simulator": _("Simulator"), "waiting": _("What waits"), "rules": _("Release rules"), "measures": _("Measures"), "gaps": _("Gaps"),
-        "contradictions": _("Contradictions"),
-    }  # fmt: skip
     for member in members:
         roles, brand = set(member.roles), member.brand
-        if not (ARTICLE_READERS | KEEPING) & roles:
+        if not (ARTICLE_READERS | READERS_OF_DRAFTS) & roles:
             continue
-        pages = {**everybodys, **keepers} if KEEPING & roles else everybodys
-        addresses = [(label, reverse("studio:policies", args=[kind])) for kind, label in kinds.items()]
-        addresses += [(label, reverse(f"studio:{key}")) for key, label in pages.items()]
-        for label, address in addresses:
-            yield Hit(_("Knowledge"), label, f"{address}?brand={brand.slug}", brand.name)
+        pages = (page for _name, group in groups_for(sees_drafts=bool(READERS_OF_DRAFTS & roles)) for page in group)
+        for page in pages:
+            if page.key != "articles":  # the rail's own item leads there
+                yield Hit(_("Knowledge"), str(page.name), page.url(brand.slug), brand.name)
 
 
 def _settings(members: Sequence[Any]) -> Iterator[Hit]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from tandem.core.knowledge.documents import KINDS
+from tandem.core.knowledge.passages import near
 from tandem.domain.knowledge.articles.access import ORDERS, STANDINGS, articles_for
 from tandem.domain.knowledge.articles.queries.reading import overview, standings
 from tandem.domain.knowledge.articles.queries.searching import search
@@ -25,7 +26,6 @@ from tandem.web.studio.places import Place
 PER_PAGE = 40
 MOST_FOUND = 20
 MOST_FLAGGED = 200  # counted; beyond them the number says no more
-NEAR = 0.3  # cosine; below it, and without a word in common, a passage is not shown as found
 ALWAYS = ("published",)  # shown as a chip even when there is none
 FILTERS = ("q", "state", "topic", "language", "kind", "order")
 
@@ -154,8 +154,7 @@ def _row(place: Place, row: Any, kind: str, why: str, doubts: dict[str, Doubts],
 
 def _found(place: Place, asked: dict[str, str], query: str) -> tuple[Found, ...]:
     passages = search(place.brand.pk, asked["q"], k=MOST_FOUND, language=asked["language"] or place.brand.language, sections_each=1)
-    near = [one for one in passages if one.coverage > 0 or one.cosine >= NEAR]
-    return tuple(Found(one.article, one.title, one.heading, one.text, f"{reverse('studio:article', args=[one.article])}?{query}") for one in near)
+    return tuple(Found(one.article, one.title, one.heading, one.text, f"{reverse('studio:article', args=[one.article])}?{query}") for one in near(passages))
 
 
 def _query(place: Place, values: dict[str, str]) -> str:

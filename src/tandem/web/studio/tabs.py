@@ -1,74 +1,17 @@
-"""The tabs of knowledge: what belongs together under one tab, each page a line. A room that brings a page adds its line here."""
+"""The tabs of knowledge: what belongs together under one tab, and how much waits there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-
 from tandem.domain.assistance.gaps.queries.listing import count_open as count_gaps
 from tandem.domain.knowledge.contradictions.queries import count_open as count_contradictions
 from tandem.domain.knowledge.discussions.queries.listing import count_open as count_proposals
 from tandem.domain.knowledge.releases.queries.stories import waiting_for
 from tandem.domain.knowledge.usage.queries.flags import count_open_flags
+from tandem.web.pages import Page, groups_for
 from tandem.web.studio.places import Place
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of knowledge: `address` is a view's name, with the key in it for a kind of policy."""
-
-    key: str
-    name: Any
-    address: str
-    everybodys: bool = False
-
-    def url(self, brand: str) -> str:
-        """Where it is, in a brand."""
-        return f"{reverse(self.address, args=[self.key] if self.address == 'studio:policies' else [])}?brand={brand}"
-
-
-# (what belongs together is called, its pages); pages that are not everybody's are for who sees drafts.
-GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
-    (_("Articles"), (Page("articles", _("Articles"), "studio:home", everybodys=True),)),
-    (
-        _("Rules"),
-        (
-            Page("escalation", _("Escalation rules"), "studio:policies", everybodys=True),
-            Page("boundary", _("Policy boundaries"), "studio:policies", everybodys=True),
-            Page("disclosure", _("Disclosures"), "studio:policies", everybodys=True),
-            Page("right", _("Decision rights"), "studio:policies", everybodys=True),
-            Page("simulator", _("Simulator"), "studio:simulator"),
-        ),
-    ),
-    (
-        _("Guides"),
-        (
-            Page("guide", _("Guides"), "studio:policies", everybodys=True),
-            Page("macro", _("Macros"), "studio:policies", everybodys=True),
-            Page("voice", _("Brand voice"), "studio:policies", everybodys=True),
-        ),
-    ),
-    (
-        _("Review"),
-        (
-            Page("waiting", _("What waits"), "studio:waiting"),
-            Page("proposals", _("Proposals"), "studio:proposals", everybodys=True),
-            Page("rules", _("Release rules"), "studio:rules"),
-        ),
-    ),
-    (
-        _("Measured"),
-        (
-            Page("measures", _("Measures"), "studio:measures"),
-            Page("gaps", _("Gaps"), "studio:gaps"),
-            Page("contradictions", _("Contradictions"), "studio:contradictions"),
-            Page("learning", _("Learning"), "studio:learning", everybodys=True),
-        ),
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +31,8 @@ def tabs_of(place: Place, *, current: str) -> tuple[Tab, ...]:
     A tab opens its first page, and is called by that page's name where it is the only one of its tab that this reader may open.
     """
     counts = _counts(place)
-    tabs = []
-    for name, pages in GROUPS:
-        seen = [page for page in pages if page.everybodys or place.sees_drafts]
-        if seen:
-            tabs.append(_tab(name, [_page(place, page, counts, current) for page in seen]))
-    return tuple(tabs)
+    groups = groups_for(sees_drafts=place.sees_drafts)
+    return tuple(_tab(name, [_page(place, page, counts, current) for page in pages]) for name, pages in groups)
 
 
 def _tab(name: Any, pages: list[Tab]) -> Tab:

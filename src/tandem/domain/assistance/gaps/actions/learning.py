@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tandem.core.assistance.disclosing import OWN_SENTENCE
 from tandem.core.kit.masking import masked
 from tandem.core.knowledge.measures import Tally
 from tandem.core.knowledge.sentences import sentences
@@ -19,7 +20,6 @@ from tandem.foundation.tenancy.scope import Scope, scope
 
 LEAST_SCORE = 4  # of five: what customers call good
 SHORTEST = 80  # characters; a shorter answer settles nothing
-OWN_SENTENCE = 6  # words from which a sentence that stands in an article was taken from there
 MOST_GAPS = 40
 HELD_BELOW = 0.5  # share of uses that held, below which an article harms more than it settles, at the interval's upper end
 
