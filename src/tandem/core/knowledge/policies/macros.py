@@ -14,8 +14,11 @@ from tandem.core.knowledge.policies.fields import IN_MACROS, Field, fits, read_f
 from tandem.core.knowledge.policies.reading import Reader, kept
 from tandem.core.knowledge.policies.rules import condition
 from tandem.core.knowledge.policies.vocabulary import Value, shown
+from tandem.core.knowledge.sentences import sentences
 
 SOURCES = ("customer.name", "conversation.ref", "expert.name", "brand.name", "brand.phone", "brand.email", "today")
+
+OWN_WORDS = 4  # of a macro's fixed words in a row; fewer may be anybody's
 
 _PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
@@ -90,6 +93,21 @@ def is_kept(macro: Macro, text: str) -> bool:
             return False
         at = found + len(part)
     return True
+
+
+def spoken_of(macro: Macro, text: str) -> tuple[str, ...]:
+    """The macro's fixed words that stand in a text: all where it is kept, else its sentences of so many words that they are nobody's own.
+
+    >>> thanks = Macro("Dear {who}, thank you. Your money is on its way.")
+    >>> spoken_of(thanks, "Dear Priya, thank you. Your money is on its way."), spoken_of(thanks, "Hi! Your money is on its way."), spoken_of(thanks, "Dear Jo,")
+    (('Dear', ', thank you. Your money is on its way.'), ('Your money is on its way.',), ())
+    """
+    fixed = _fixed(macro.text)
+    if is_kept(macro, text):
+        return tuple(fixed)
+    whole = " ".join(text.split())
+    said = (" ".join(sentence.split()) for part in fixed for sentence in sentences(part))
+    return tuple(words for words in said if len(words.split()) >= OWN_WORDS and words in whole)
 
 
 def _fixed(text: str) -> list[str]:

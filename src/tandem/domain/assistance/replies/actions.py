@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tandem.core.assistance.disclosing import is_quoted, is_said
 from tandem.core.kit.refusals import Refused
 from tandem.core.knowledge.applicability import applies
 from tandem.core.knowledge.measures import Cited
@@ -14,8 +13,9 @@ from tandem.core.knowledge.policies.meeting import Policy
 from tandem.core.service.attachments import checked_words
 from tandem.core.service.clearance import Clearance, hash_of
 from tandem.domain.assistance.guidance.queries import check_told, unsaid_in
+from tandem.domain.assistance.replies.queries import macros_spoken, sections_quoted
 from tandem.domain.assistance.suggestions.queries import check_stands
-from tandem.domain.knowledge.articles.queries.quoted import fallen, hold, sections_named
+from tandem.domain.knowledge.articles.queries.quoted import fallen, hold
 from tandem.domain.knowledge.policies.queries import policies_in_force
 from tandem.domain.knowledge.usage.actions.counting import Place, count
 from tandem.domain.service.conversations.actions.closing import resolve as close
@@ -40,7 +40,7 @@ def send(
     """Send an expert's reply, from whatever surface. Once per client id.
 
     `generation_id` names the draft it came from, whose articles must still hold when it is sent; `macros` (reference, version) those
-    that stand in it, which must, too; `quotes` the articles that were quoted, as far as their words stand in it. Raises Invalid, Absent,
+    that were put into it and `quotes` the articles that were quoted, as far as their words stand in it: those must hold, too. Raises Invalid, Absent,
     Refused (`draft_withdrawn`, `macro_withdrawn`, `quote_withdrawn`, `disclosure_missing`, `not_holder`, `key_reused`, `file_used`).
     """
     with writing_in(membership.brand_id, savepoint=False):
@@ -48,7 +48,7 @@ def send(
         quoted: tuple[tuple[Cited, bool], ...] = ()
         if not is_sent(conversation_id, author="expert", client_id=client_id):
             check_told(conversation_id, membership, text=text)
-            used, quoted = _standing(macros, conversation_id), _quoted(quotes, conversation_id, text=text)
+            used, quoted = _standing(macros, conversation_id, text=text), _quoted(quotes, conversation_id, text=text)
             if generation_id is not None:
                 check_stands(generation_id)
         posted = post_message(
@@ -91,21 +91,26 @@ def _cleared(conversation_id: int, text: str, files: Sequence[Prepared]) -> Clea
     return Clearance(conversation_id=conversation_id, text_hash=hash_of(words, [file.sha256 for file in files]), checks=CHECKS)
 
 
-def _standing(macros: Sequence[tuple[str, int]], conversation_id: int) -> tuple[Policy, ...]:
-    """The macros, in force and for what the conversation is about; held until the commit, and so is the conversation. Raises Refused."""
+def _standing(macros: Sequence[tuple[str, int]], conversation_id: int, *, text: str) -> tuple[Policy, ...]:
+    """The macros whose words are in the text, in force and for what the conversation is about; held until the commit, and so is the conversation.
+
+    Raises Refused (`macro_withdrawn`); without its words a macro is none, so taking them out is a way on.
+    """
     conversation = hold_conversation(conversation_id) if macros else None
     if conversation is None:
         return ()
     hold(macros)
-    known = {(policy.ref, policy.version): policy for policy in policies_in_force("macro")}
-    if not set(macros) <= known.keys():
-        raise Refused("A macro in this reply was changed or withdrawn since. Insert it anew, or send words of your own.", code="macro_withdrawn")
-    used = tuple(known[name] for name in dict.fromkeys(macros))
+    used, standing = macros_spoken(macros, text), {(policy.ref, policy.version) for policy in policies_in_force("macro")}
     matter, now = circumstances_of(conversation, audience="expert"), clock.now()
     for one in used:
+        if (one.ref, one.version) not in standing:
+            raise Refused(
+                "“%(title)s” was changed or withdrawn since you inserted it. Take its words out; where it still holds, insert it anew.",
+                named={"title": one.title}, code="macro_withdrawn",
+            )  # fmt: skip
         if not applies(one.applies, matter, at=now):
             raise Refused(
-                "“%(title)s” does not apply to what this conversation is about. Send words of your own.",
+                "“%(title)s” does not apply to what this conversation is about. Take its words out, and write your own.",
                 named={"title": one.title}, code="macro_withdrawn",
             )  # fmt: skip
     return used
@@ -120,11 +125,11 @@ def _quoted(quotes: Sequence[tuple[str, int]], conversation_id: int, *, text: st
     if conversation is None:
         return ()
     hold(quotes)
-    found = tuple((cited, is_said(words, [text])) for cited, words in sections_named(quotes) if is_quoted(words, text))
+    found = sections_quoted(quotes, text)
     gone = fallen({(cited.article, cited.version) for cited, _ in found}, circumstances=circumstances_of(conversation, audience="customer"))
     if gone:
         raise Refused(
-            "“%(title)s” was changed since you quoted it, or is not for what this conversation is about. Take its words out, or quote it anew.",
+            "“%(title)s” was changed since you quoted it, or is not for what this conversation is about. Take its words out, or quote it anew in their place.",
             named={"title": gone[0].title}, code="quote_withdrawn",
         )  # fmt: skip
     return found

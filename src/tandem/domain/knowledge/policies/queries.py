@@ -17,10 +17,12 @@ from tandem.core.knowledge.policies.meeting import Meeting, Policy, meeting
 from tandem.core.knowledge.policies.vocabulary import Value
 from tandem.core.knowledge.policies.voices import Voice
 from tandem.domain.authority.rights.queries import holders_of, rights_in_force
-from tandem.domain.knowledge.articles.access import in_force
+from tandem.domain.knowledge.articles.access import articles_named, in_force
+from tandem.domain.knowledge.articles.queries.versions import released_versions
 from tandem.domain.knowledge.articles.queries.wordings import applicability_of
 from tandem.domain.knowledge.policies.models import Firing, GuideAnswer, GuideRun
 from tandem.foundation import clock
+from tandem.foundation.tenancy.actor import SYSTEM
 
 COUNTED = timedelta(days=28)  # how far back firings are counted
 MOST_KEPT = 4096  # versions that a process remembers
@@ -68,6 +70,17 @@ def policies_in_force(*kinds: str, at: datetime | None = None) -> tuple[Policy, 
         _KEPT.update(fresh)
         known |= fresh
     return tuple(known[name] for name in names if name in known)
+
+
+def policies_named(kind: str, names: Iterable[tuple[str, int]]) -> tuple[Policy, ...]:
+    """The released policies in scope of these names (entry's reference, version's number), in force or not."""
+    wanted = set(names)
+    known = {(policy.ref, policy.version): policy for policy in policies_in_force(kind)} if wanted else {}
+    gone = wanted - known.keys()
+    for entry in articles_named(SYSTEM, {ref for ref, _ in gone}).values() if gone else ():  # rarely one: it was changed just now
+        earlier = released_versions(entry.pk, kind=kind)
+        known |= {(entry.ref, version.number): policy_of(version) for version in earlier if (entry.ref, version.number) in gone}
+    return tuple(policy for name, policy in known.items() if name in wanted)
 
 
 def policy_of(version: Any) -> Policy:
