@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tandem.core.knowledge.passages import Passage
+from tandem.core.knowledge.passages import Passage, near
 from tandem.domain.assistance.gaps.actions.noting import note_search, note_shown
 from tandem.domain.assistance.precedents.queries.finding import find
 from tandem.domain.knowledge.articles.queries.elsewhere import Elsewhere, elsewhere
@@ -20,7 +20,6 @@ from tandem.web.desk.matters import place_words
 from tandem.web.desk.threads import standing_of
 
 MOST = 6  # articles a search shows
-NEAR = 0.3  # cosine: what is farther from the question and shares no word with it is not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,3 @@ def left_out(others: Sequence[Elsewhere]) -> list[str]:
     """How much there is for other products, plans and regions; never what it says."""
     counted = Counter((one.place, one.is_known) for one in others if near([one.passage]))
     return [place_words(place, known=known, count=count) for (place, known), count in counted.items()]
-
-
-def near(passages: Sequence[Passage]) -> list[Passage]:
-    """What has a word or the meaning of the question; the search itself always gives the best it has."""
-    return [passage for passage in passages if passage.coverage > 0 or passage.cosine >= NEAR]
