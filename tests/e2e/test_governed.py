@@ -12,7 +12,7 @@ from tandem.domain.knowledge.articles.access import article_for
 from tandem.domain.knowledge.releases.actions.retiring import retire
 from tandem.domain.service.conversations.actions.assigning import assign
 from tandem.domain.service.conversations.actions.stating import state_matter
-from tandem.domain.service.conversations.models import Message
+from tandem.domain.service.conversations.models import Conversation, Message
 from tandem.foundation.tenancy.scope import scope
 from tests.cast import House, person
 from tests.e2e.test_customer import CHROMIUM
@@ -120,12 +120,58 @@ def test_a_guide_is_walked_in_the_side(address: str, context: Any, hands: Any) -
     _, ref = hands.do(ruled_house)
     page = opened(signed_in(context, address, "amara", "/desk/"), address, ref)
     page.click("#guides form button[type=submit]")
-    page.fill("#guide-booking", "NWR-1")
-    page.click("#guide-step [type=submit]")
-    page.wait_for_selector("#guide-matches")
+    page.wait_for_selector("#guide-booking:focus")  # each step takes the focus: nobody starts at the top of the page again
+    page.keyboard.type("NWR-1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#guide-matches:focus")
     page.select_option("#guide-matches", "yes")
     page.click("#guide-step [type=submit]")
     page.locator("#guides details", has_text="resolved").wait_for()
+    page.wait_for_selector("#guide-title:focus")
+
+
+@pytest.mark.proves("R18")
+def test_undo_brings_back_the_words_and_what_they_came_from(address: str, context: Any, hands: Any) -> None:
+    _, ref = hands.do(ruled_house)
+    page = opened(signed_in(context, address, "amara", "/desk/"), address, ref)
+    page.wait_for_selector("#draft")
+    page.press("#reply", "/")
+    page.click("#articles[open] form.hit .insert >> nth=0")
+    page.wait_for_selector("#macro-sum:focus")
+    page.keyboard.type("12.50 GBP")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#from-macro:not([hidden])")
+    words, name = page.input_value("#reply"), page.input_value("#reply-form [name=macros]")
+    page.click("#accept-draft")
+    assert (page.input_value("#reply-form [name=macros]"), page.is_visible("#from-macro")) == ("", False)
+    page.locator(".toast button", has_text="Undo").click()
+    assert (page.input_value("#reply"), page.input_value("#reply-form [name=macros]")) == (words, name)
+    assert (page.is_visible("#from-macro"), page.is_visible("#from-draft")) == (True, False)
+
+
+def stated(house: House, ref: str, topic: str) -> None:
+    """A lead says what it is about."""
+    with scope(house.scope):
+        state_matter(person(house.lena), house.brand.pk, Conversation.objects.get(ref=ref).pk, topic=topic)
+    drain()
+
+
+@pytest.mark.proves("R13")
+def test_about_shows_what_was_just_said_and_who_was_quicker(address: str, context: Any, hands: Any) -> None:
+    house, ref = hands.do(ruled_house)
+    page = opened(signed_in(context, address, "amara", "/desk/"), address, ref)
+    page.click("#matter summary")
+    page.fill("#matter [name=topic]", "complaint")
+    page.click("#matter form [type=submit]")
+    page.locator("#matter .chip", has_text="complaint").wait_for()
+    page.wait_for_selector("#matter-title:focus")
+    page.click("#matter summary")
+    page.fill("#matter [name=topic]", "change")
+    hands.do(stated, house, ref, "refund")
+    page.click("#matter form [type=submit]")
+    page.locator("#matter [role=alert]", has_text="Somebody else said meanwhile").wait_for()
+    page.locator("#matter .chip", has_text="refund").wait_for()
+    assert page.input_value("#matter [name=topic]") == "refund"
 
 
 def ombuds_house() -> tuple[House, str]:

@@ -1,5 +1,7 @@
 """Guides at the desk: walked by whoever holds the conversation, one open run of each."""
 
+import re
+
 import pytest
 
 from tandem.core.knowledge.applicability import Applicability
@@ -74,3 +76,25 @@ def test_after_a_hand_over_the_new_holder_goes_on_with_the_open_run(house):
     assert "Does it match?" in client.get(path, **HX).content.decode()
     done = client.post(f"{path}/{run.ref}/answers", {"step": "match", "place.matches": "yes"}, **HX).content.decode()
     assert "resolved" in done
+
+
+@pytest.mark.proves("R15")
+def test_after_each_deed_the_focus_is_in_the_new_step(house):
+    with scope(house.scope):
+        guide = ruled(house.brand.pk, "guide", GUIDE, title="Who is it?")
+    conversation = held(house, house.amara)
+    client, path = at(house.amara), f"/desk/c/{conversation.ref}/guides"
+
+    def focused(answer):
+        return re.findall(r'id="([\w-]+)"[^>]* autofocus', answer.content.decode())
+
+    assert focused(client.get(path, **HX)) == []
+    assert focused(client.post(path, {"guide": guide.ref}, **HX)) == ["guide-booking"]
+    with scope(house.scope):
+        run = GuideRun.objects.get()
+    answers = f"{path}/{run.ref}/answers"
+    assert focused(client.get(path, **HX)) == []
+    assert focused(client.post(answers, {"step": "ask", "place.booking": " "}, **HX)) == ["guide-booking"]
+    assert focused(client.post(answers, {"step": "ask", "place.booking": "NWR-1"}, **HX)) == ["guide-matches"]
+    assert focused(client.post(f"{path}/{run.ref}/back", {"step": "match"}, **HX)) == ["guide-booking"]
+    assert focused(client.post(f"{path}/{run.ref}/end", **HX)) == ["guide-title"]

@@ -130,10 +130,15 @@ def done(request: HttpRequest, to: str, *, toast: str = "", undo: str = "", leav
             messages.info(request, toast)
         answer["HX-Redirect"] = to
         return answer
-    told: dict[str, Any] = {"desk-changed": {}}
+    return told(answer, toast=toast, undo=undo)
+
+
+def told(answer: HttpResponse, *, toast: str = "", undo: str = "") -> HttpResponse:
+    """An answer to a deed that also has the page's parts look again."""
+    events: dict[str, Any] = {"desk-changed": {}}
     if toast:
-        told["toast"] = {"text": toast, "undo": undo}
-    answer["HX-Trigger"] = json.dumps(told)
+        events["toast"] = {"text": toast, "undo": undo}
+    answer["HX-Trigger"] = json.dumps(events)
     return answer
 
 

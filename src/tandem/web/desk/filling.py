@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
@@ -16,6 +16,7 @@ from tandem.core.knowledge.policies.macros import Macro, rendered
 from tandem.core.knowledge.policies.meeting import Policy
 from tandem.core.knowledge.policies.vocabulary import Value, shown
 from tandem.domain.assistance.guidance.queries import macros_for
+from tandem.foundation import clock
 from tandem.web.desk.doors import Place
 from tandem.web.desk.places import Asked, asked, read_places
 
@@ -42,7 +43,8 @@ def values_in(place: Place, macro: Macro, given: Mapping[str, str] | None) -> tu
     """
     if given is not None and "answered" in given:
         return read_places(macro.placeholders, given)
-    found = {field.key: _of(field, place) for field in macro.placeholders}
+    with override(place.conversation.language):  # a day that is put into words goes to the customer
+        found = {field.key: _of(field, place) for field in macro.placeholders}
     known = {key: value for key, value in found.items() if value is not None}
     if given is not None and len(known) == len(found):
         return known, []
@@ -69,7 +71,7 @@ def _of(field: Field, place: Place) -> Value | None:
     sources: dict[str, Value] = {
         "customer.name": conversation.customer.name, "conversation.ref": conversation.ref, "expert.name": place.member.display_name,
         "brand.name": conversation.brand.name, "brand.phone": conversation.brand.phone, "brand.email": conversation.brand.email,
-        "today": timezone.localdate(),
+        "today": clock.now().astimezone(ZoneInfo(conversation.brand.zone)).date(),
     }  # fmt: skip
     value = sources.get(field.source)
     if isinstance(value, date) and field.type == "text":

@@ -8,10 +8,14 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from tandem.core.kit.refusals import Refused
 from tandem.domain.assistance.guidance.queries import topics_known
 from tandem.domain.assistance.guidance.queries.situations import Situation, situation_of
 from tandem.domain.knowledge.articles.queries.elsewhere import PLACES
 from tandem.domain.knowledge.articles.queries.wordings import places_known
+from tandem.domain.service.conversations.actions.stating import add_to_matter, mark_of, state_matter
+from tandem.web.desk.doors import Place
+from tandem.web.refusals import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class MatterShown:
     topics: tuple[str, ...]
     places: tuple[PlaceShown, ...]
     stated: bool
+    mark: str
 
     @property
     def is_empty(self) -> bool:
@@ -59,21 +64,38 @@ def matter_of(conversation: Any, *, read: Situation | None = None) -> MatterShow
         keys = sorted({*named.get(place, ()), *chosen})
         places.append(PlaceShown(place, label, tuple(Choice(key, key in chosen) for key in keys)))
     topics = sorted({*topics_known(read.policies), *([known.topic] if known.topic else [])})
-    return MatterShown(known.topic, tuple(topics), tuple(places), known.stated)
+    return MatterShown(known.topic, tuple(topics), tuple(places), known.stated, mark_of(known))
+
+
+def state(place: Place, values: QueryDict) -> str:
+    """What a form says of the matter: all of it anew, or one thing more.
+
+    Returns why nothing was stated, where somebody else was quicker (else ""). Raises as the actions.
+    """
+    if "adds" in values:
+        add_to_matter(place.actor, place.brand_id, place.id, place=values.get("adds", ""), key=values.get("value", ""))
+        return ""
+    try:
+        state_matter(place.actor, place.brand_id, place.id, **stated_in(values), unless_changed_from=values.get("began", ""))
+    except Refused as refusal:
+        if refusal.code != "changed_meanwhile":
+            raise
+        return said(refusal)
+    return ""
 
 
 def stated_in(values: QueryDict) -> dict[str, Any]:
     """What a form says: ticked values, and others parted by commas."""
-    said: dict[str, Any] = {"topic": values.get("topic", "")}
+    given: dict[str, Any] = {"topic": values.get("topic", "")}
     for place in PLACES:
         more = values.get(f"other_{place}", "").split(",")
-        said[place] = [key for key in (*values.getlist(place), *more) if key.strip()]
-    return said
+        given[place] = [key for key in (*values.getlist(place), *more) if key.strip()]
+    return given
 
 
 def place_words(place: str, *, known: bool, count: int) -> str:
     """How many more articles there are for something else, and what to do about it."""
-    said = {
+    counted = {
         ("products", True): _("%(count)s more for other products."),
         ("plans", True): _("%(count)s more for other plans."),
         ("regions", True): _("%(count)s more for other regions."),
@@ -81,7 +103,7 @@ def place_words(place: str, *, known: bool, count: int) -> str:
         ("plans", False): _("%(count)s more depend on the plan: choose it under “About”."),
         ("regions", False): _("%(count)s more depend on the region: choose it under “About”."),
     }
-    return said[place, known] % {"count": count}
+    return counted[place, known] % {"count": count}
 
 
 def question_of(place: str) -> str:

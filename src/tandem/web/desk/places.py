@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -40,6 +40,12 @@ def name_of(place: Field) -> str:
 def asked(places: Iterable[Field], values: Mapping[str, str]) -> list[Asked]:
     """The places with what stands in them."""
     return [Asked(place, values.get(place.key, "")) for place in places]
+
+
+def first_to_fill(places: Sequence[Asked]) -> str:
+    """Where to write first: at the first fault, else in the first place that is empty, else in the first of all."""
+    faulty, empty = ([one for one in places if one.error], [one for one in places if not one.value])
+    return next((one.name for one in (*faulty, *empty, *places)), "")
 
 
 def read_places(places: Iterable[Field], given: Mapping[str, str]) -> tuple[dict[str, Value], list[Asked]]:

@@ -15,9 +15,7 @@ from tandem.domain.assistance.suggestions.queries import (
     draft_behind,
     suggestion_for_desk,
 )
-from tandem.domain.knowledge.articles.queries.elsewhere import PLACES
 from tandem.domain.service.conversations.queries import thread
-from tandem.domain.service.conversations.queries.matter import about
 from tandem.foundation import clock
 from tandem.foundation.files.actions import Prepared
 from tandem.foundation.tenancy.actor import Actor
@@ -38,12 +36,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What has to be said for a draft: a question, its answers, each said by one click, and what was said before and `stays`."""
+    """What has to be said for a draft: a question and its answers, each said by one click."""
 
     words: str
     place: str
     values: tuple[str, ...]
-    stays: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def beside(conversation: Any) -> Beside:
     made = suggestion_for_desk(conversation.pk)
     if made is None or made.made_at < asked.sent_at:
         return Beside("pending" if clock.now() - asked.sent_at < GIVEN_UP else "silent")
-    return Beside(made.state, made, _greeting(made), _paragraphs(made.lines), _asked(conversation, made))
+    return Beside(made.state, made, _greeting(made), _paragraphs(made.lines), _asked(made))
 
 
 def send_reply(
@@ -94,12 +91,10 @@ def _named(given: str, *, field: str) -> list[tuple[str, int]]:
     return [(ref, int(number)) for ref, _, number in named]
 
 
-def _asked(conversation: Any, made: DeskSuggestion) -> Asked | None:
+def _asked(made: DeskSuggestion) -> Asked | None:
     if made.depends is None or made.state not in {"sources", "none"}:
         return None
-    known = about(conversation)
-    stays = [(place, key) for place in PLACES for key in getattr(known, place)]
-    return Asked(question_of(made.depends.place), made.depends.place, made.depends.values, (("topic", known.topic), *stays))
+    return Asked(question_of(made.depends.place), made.depends.place, made.depends.values)
 
 
 def _greeting(made: DeskSuggestion) -> str:

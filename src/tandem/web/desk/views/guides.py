@@ -17,7 +17,7 @@ from tandem.domain.knowledge.policies.actions import walking
 from tandem.domain.knowledge.policies.queries import run_view
 from tandem.web.desk.doors import Place, done, with_lead, word
 from tandem.web.desk.guiding import guides_of
-from tandem.web.desk.places import Asked, name_of, read_places
+from tandem.web.desk.places import Asked, first_to_fill, name_of, read_places
 from tandem.web.desk.threads import standing_of
 from tandem.web.entry import page
 
@@ -73,8 +73,11 @@ def _run(place: Place, run: str) -> Any:
 def _shown(request: HttpRequest, place: Place, *, again: Sequence[Asked] = ()) -> HttpResponse:
     if request.method == "POST" and request.headers.get("HX-Request") != "true" and not again:
         return done(request, reverse("desk:conversation", args=[place.ref]))
+    found = guides_of(place.conversation, place.member, again=again)
     context = {
-        "guides": guides_of(place.conversation, place.member, again=again),
+        "guides": found,
+        "anew": request.method == "POST",
+        "focus": first_to_fill(found.places) if request.method == "POST" else "",
         "conversation": place.conversation,
         "standing": standing_of(place.conversation, place.member),
     }

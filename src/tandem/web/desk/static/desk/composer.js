@@ -20,8 +20,7 @@ const save = form => {
   const text = area(form).value;
   if (!text) { forget(form); mark(form); return; }
   kept.set(nameOf(form), JSON.stringify({
-    text, client: form.elements.client_id.value, tried: form.tried, suggestion: form.elements.suggestion?.value ?? '',
-    macros: form.elements.macros?.value ?? '', quotes: form.elements.quotes?.value ?? '',
+    text, client: form.elements.client_id.value, tried: form.tried, ...cameFrom(form),
   }));
   if (state) state.textContent = words.kept ?? '';
 };
@@ -34,12 +33,13 @@ const mark = form => {
   if (state && !area(form).value) state.textContent = '';
 };
 
+// What the words came from: a draft, macros, quotations. A note has none of these.
+const SOURCES = ['suggestion', 'macros', 'quotes'];
+const cameFrom = form => Object.fromEntries(SOURCES.map(name => [name, form.elements[name]?.value ?? '']));
+const comeFrom = (form, from) => SOURCES.forEach(name => { if (form.elements[name]) form.elements[name].value = from[name] ?? ''; });
+
 // The words in it are the person's own, whatever they came from.
-const fromNowhere = form => {
-  if (form.elements.suggestion) form.elements.suggestion.value = '';
-  if (form.elements.macros) form.elements.macros.value = '';
-  if (form.elements.quotes) form.elements.quotes.value = '';
-};
+const fromNowhere = form => comeFrom(form, {});
 
 const restore = form => {
   const stored = kept.get(nameOf(form));
@@ -49,9 +49,7 @@ const restore = form => {
     area(form).value = draft.text;
     form.elements.client_id.value = draft.client;
     form.tried = draft.tried;
-    if (form.elements.suggestion) form.elements.suggestion.value = draft.suggestion ?? '';
-    if (form.elements.macros) form.elements.macros.value = draft.macros ?? '';
-    if (form.elements.quotes) form.elements.quotes.value = draft.quotes ?? '';
+    comeFrom(form, draft);
     area(form).dispatchEvent(new Event('input', { bubbles: true }));
   } catch { forget(form); }
 };
@@ -123,9 +121,9 @@ onClick('[data-insert]', button => {
   toast(words.inserted ?? '');
 });
 
-const fill = (text, suggestion) => {
+const fill = (text, from) => {
   area(reply).value = text;
-  reply.elements.suggestion.value = suggestion;
+  comeFrom(reply, from);
   show('customer');
   area(reply).dispatchEvent(new Event('input', { bubbles: true }));
 };
@@ -133,13 +131,11 @@ const fill = (text, suggestion) => {
 // A suggestion that is taken becomes the person's own words, and remembers where it came from.
 onClick('[data-use]', button => {
   if (!reply) return;
-  const before = { text: area(reply).value, suggestion: reply.elements.suggestion.value };
-  reply.elements.macros.value = '';
-  reply.elements.quotes.value = '';
-  fill(document.querySelector(button.dataset.use).dataset.text, button.dataset.suggestion);
+  const before = { text: area(reply).value, ...cameFrom(reply) };
+  fill(document.querySelector(button.dataset.use).dataset.text, { suggestion: button.dataset.suggestion });
   document.querySelector('.assist.open')?.classList.remove('open');
   if (!('edit' in button.dataset)) reply.querySelector('[type=submit]').focus();
-  if (before.text) toast(words.replaced ?? '', { undo: () => fill(before.text, before.suggestion) });
+  if (before.text) toast(words.replaced ?? '', { undo: () => fill(before.text, before) });
 });
 
 // What came of a draft or a macro becomes one's own words.

@@ -17,10 +17,13 @@ const look = () => {
 
 const holdsOpenMenu = element => element?.matches?.(':popover-open') || Boolean(element?.querySelector?.(':popover-open'));
 
+const isFilledIn = part => part.contains(document.activeElement) && Boolean(document.activeElement.closest('form, details[open]'));
+
 document.addEventListener('htmx:beforeSwap', event => {
-  const { target, requestConfig } = event.detail;
+  const { target, requestConfig, xhr } = event.detail;
+  if (target?.id === 'matter' && xhr.status === 409) Object.assign(event.detail, { shouldSwap: true, isError: false }); // a colleague was quicker: what they said, and why
   if (SWAPPED.includes(target?.id) && holdsOpenMenu(target)) event.detail.shouldSwap = false;
-  if (EDITED.includes(target?.id) && requestConfig?.verb === 'get' && target.contains(document.activeElement)) event.detail.shouldSwap = false;
+  if (EDITED.includes(target?.id) && requestConfig?.verb === 'get' && isFilledIn(target)) event.detail.shouldSwap = false;
 });
 document.addEventListener('htmx:oobBeforeSwap', event => {
   if (holdsOpenMenu(event.detail.target)) event.detail.shouldSwap = false;

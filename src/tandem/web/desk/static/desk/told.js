@@ -19,12 +19,19 @@ onClick('[data-say]', button => {
   document.querySelector('.assist.open')?.classList.remove('open');
 });
 
-document.addEventListener('macro-filled', ({ detail }) => {
-  if (!reply) return;
+// The words come in the answer's body. Of a macro that was changed both versions are named: the server asks about the old words, too.
+document.addEventListener('macro-filled', () => {
+  const filled = document.getElementById('macro-words')?.dataset;
+  if (!reply || !filled) return;
   picker?.close();
-  const names = new Set([...reply.elements.macros.value.split(' '), detail.macro].filter(Boolean));
+  const names = new Set([...reply.elements.macros.value.split(' '), filled.macro].filter(Boolean));
   reply.elements.macros.value = [...names].join(' ');
-  put(`${field().value ? '\n\n' : ''}${detail.text}`);
+  put(`${field().value ? '\n\n' : ''}${filled.text}`);
+});
+
+// Whatever the picker swaps in, the keyboard stays in it.
+document.addEventListener('htmx:afterSettle', ({ detail }) => {
+  if (detail.target?.id === 'found' && picker?.open && !picker.contains(document.activeElement)) picker.querySelector('#wanted')?.focus();
 });
 
 const unsaid = () => [...document.querySelectorAll('#due [data-unsaid]')].filter(due => !plain(field().value).includes(plain(due.dataset.unsaid)));
