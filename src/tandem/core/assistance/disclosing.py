@@ -21,16 +21,17 @@ def is_said(words: str, texts: Iterable[str]) -> bool:
     return any(wanted in _plain(text) for text in texts)
 
 
-def is_quoted(passage: str, text: str) -> bool:
-    """Whether a text holds a sentence of a passage (of so many words that it is nobody's own), or the passage whole.
+def quoted_of(passage: str, text: str) -> tuple[str, ...]:
+    """What a text holds of a passage: all of it, else its sentences of so many words that they are nobody's own.
 
-    >>> is_quoted("Reserve early. Bicycles need a reservation of two hours.", "Hi! “Bicycles need a reservation of two hours.” Bye")
-    True
-    >>> is_quoted("Reserve early. Bicycles need a reservation of two hours.", "Reserve early.")
-    False
+    >>> quoted_of("Reserve early. Bicycles need a reservation of two hours.", "Hi! “Bicycles need a reservation of two hours.” Bye")
+    ('Bicycles need a reservation of two hours.',)
+    >>> quoted_of("Reserve early. Bicycles need a reservation of two hours.", "Reserve early.")
+    ()
     """
-    said = [sentence for sentence in sentences(passage) if len(sentence.split()) >= OWN_SENTENCE]
-    return is_said(passage, [text]) or any(is_said(sentence, [text]) for sentence in said)
+    if is_said(passage, [text]):
+        return (passage,)
+    return tuple(sentence for sentence in sentences(passage) if len(sentence.split()) >= OWN_SENTENCE and is_said(sentence, [text]))
 
 
 def _plain(text: str) -> str:

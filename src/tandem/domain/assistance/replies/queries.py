@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tandem.core.assistance.disclosing import OWN_SENTENCE, is_said
+from tandem.core.assistance.disclosing import is_said, quoted_of
 from tandem.core.knowledge.measures import Cited
 from tandem.core.knowledge.policies.macros import Macro, spoken_of
 from tandem.core.knowledge.policies.meeting import Policy
-from tandem.core.knowledge.sentences import sentences
 from tandem.domain.knowledge.articles.queries.quoted import sections_named
 from tandem.domain.knowledge.policies.queries import policies_named
 
@@ -36,13 +35,6 @@ def sections_quoted(named: Sequence[tuple[str, int]], text: str) -> tuple[tuple[
     quoted = []
     for cited, passage in sections:
         newer = [words for other, words in sections if other.article == cited.article and other.version > cited.version]
-        if any(not is_said(words, newer) for words in _said_of(passage, text)):
+        if any(not is_said(words, newer) for words in quoted_of(passage, text)):
             quoted.append((cited, is_said(passage, [text])))
     return tuple(quoted)
-
-
-def _said_of(passage: str, text: str) -> list[str]:
-    """The passage where a text holds it whole, else its sentences in the text of so many words that they are nobody's own."""
-    if is_said(passage, [text]):
-        return [passage]
-    return [sentence for sentence in sentences(passage) if len(sentence.split()) >= OWN_SENTENCE and is_said(sentence, [text])]

@@ -1,4 +1,4 @@
-"""Guide runs as a person may see them. Absent and forbidden look the same."""
+"""Guide runs for the person who may walk them. Absent and forbidden look the same."""
 
 from __future__ import annotations
 
@@ -8,23 +8,12 @@ from tandem.domain.knowledge.policies.models import GuideRun
 from tandem.foundation.tenancy.actor import Actor
 
 WALKERS = frozenset({"expert", "lead", "decision_owner", "brand_owner"})
-READERS = frozenset({"lead", "reviewer", "auditor", "brand_owner", "decision_owner"})
 
 
 def check_may_walk(actor: Actor) -> None:
     """Raises Forbidden unless the actor is a person who serves customers of the brand."""
     if actor.kind != "person" or not roles_of(actor) & WALKERS:
         raise Forbidden("Only those who serve customers walk a guide.")
-
-
-def run_for(actor: Actor, ref: str) -> GuideRun:
-    """The run, for who walks it and for those who oversee. Raises Absent."""
-    run: GuideRun | None = GuideRun.objects.select_related("version__article", "by").filter(ref=ref).first() if "\x00" not in ref else None
-    if run is None:
-        raise Absent("There is no such guide run.")
-    if run.by_id != actor.membership_id and not roles_of(actor) & READERS:
-        raise Absent("There is no such guide run.")
-    return run
 
 
 def run_held(actor: Actor, ref: str, *, conversation: str) -> GuideRun:
