@@ -105,6 +105,7 @@ def meeting(policies: Iterable[Policy], facts: Facts, *, at: datetime, rights: S
     """What a conversation of these facts meets at an instant, in the order of the policies.
 
     `rights` are the decision rights in force. Where no limit is given, it is the least of the boundaries that hold.
+    No audience is asked: a rule is met and binds whoever may read it, and words that must be said are due from whoever answers.
     """
     met = [policy for policy in policies if _dated(policy.applies, at)]
     known = _as_applied(facts.known())
