@@ -18,12 +18,13 @@ const look = () => {
 const holdsOpenMenu = element => element?.matches?.(':popover-open') || Boolean(element?.querySelector?.(':popover-open'));
 
 const isFilledIn = part => part.contains(document.activeElement) && Boolean(document.activeElement.closest('form, details[open]'));
+const isReadFirst = part => Boolean(part.querySelector('[role=alert]')); // why a deed was refused stays until the next deed
 
 document.addEventListener('htmx:beforeSwap', event => {
   const { target, requestConfig, xhr } = event.detail;
   if (target?.id === 'matter' && xhr.status === 409) Object.assign(event.detail, { shouldSwap: true, isError: false }); // a colleague was quicker: what they said, and why
   if (SWAPPED.includes(target?.id) && holdsOpenMenu(target)) event.detail.shouldSwap = false;
-  if (EDITED.includes(target?.id) && requestConfig?.verb === 'get' && isFilledIn(target)) event.detail.shouldSwap = false;
+  if (EDITED.includes(target?.id) && requestConfig?.verb === 'get' && (isFilledIn(target) || isReadFirst(target))) event.detail.shouldSwap = false;
 });
 document.addEventListener('htmx:oobBeforeSwap', event => {
   if (holdsOpenMenu(event.detail.target)) event.detail.shouldSwap = false;
