@@ -51,6 +51,12 @@ def ruled_house() -> tuple[House, str]:
     return house, conversation.ref
 
 
+def due_first(house: House) -> None:
+    """Something is due before any answer to a refund."""
+    with scope(house.scope):
+        ruled(house.brand.pk, "disclosure", FEE | {"text": "Advance tickets stay paid.", "moment": "before"}, title="Advance tickets")
+
+
 def withdrawn(house: House) -> None:
     """The article behind the draft is retired, and the worker follows."""
     with scope(house.scope):
@@ -68,6 +74,23 @@ def opened(page: Any, address: str, ref: str) -> Any:
     page.goto(f"{address}/desk/c/{ref}")
     page.wait_for_load_state()
     return page
+
+
+@pytest.mark.proves("R15")
+def test_what_is_due_before_an_answer_stops_it_until_it_is_inserted(address: str, context: Any, hands: Any) -> None:
+    house, ref = hands.do(ruled_house)
+    hands.do(due_first, house)
+    page = opened(signed_in(context, address, "amara", "/desk/"), address, ref)
+    page.fill("#reply", "Let me see.")
+    for _ in range(2):
+        page.click("#reply-form [type=submit]")
+        page.locator(".toast", has_text="before you answer").first.wait_for()
+    assert hands.do(replies, house) == []
+    page.locator("#due [data-moment=before] [data-say]").click()
+    page.click("#reply-form [type=submit]")  # warned of the fee, which may be left out
+    page.click("#reply-form [type=submit]")
+    page.locator(".msg", has_text="Advance tickets stay paid.").first.wait_for()
+    assert [text for text, *_ in hands.do(replies, house)] == ["Let me see.\n\nAdvance tickets stay paid."]
 
 
 @pytest.mark.proves("R13", "R30")

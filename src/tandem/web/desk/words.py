@@ -156,4 +156,5 @@ def script_words() -> dict[str, str]:
         "replaced": _("What you had written was replaced."),
         "inserted": _("In your reply, with its source."),
         "unsaid": _("Something that has to be said is missing from your reply. Insert it, or send it as it is by pressing Send again."),
+        "first": _("Something has to be said before you answer. Insert it, then send; your words are kept."),
     }

@@ -1,6 +1,6 @@
 // What has to be said, macros, and drafts that were withdrawn while they stood in the composer.
 //   data-say="words"                 puts approved words into the reply, word for word
-//   data-unsaid="words" data-moment     warns once before a reply goes out without them
+//   data-unsaid="words" data-moment     warns once before a reply goes out without them; what is due before any answer stops it
 //   data-withdrawn="sug_…"           the suggestion beside the composer is no longer approved
 //   data-detach                      the words in the composer are the person's own
 import { json, onClick, onContent } from '../ui/js/page.js';
@@ -41,10 +41,11 @@ let warned = '';
 reply?.querySelector('[type=submit]').addEventListener('click', event => {
   const missing = field().value.trim() ? unsaid() : [];
   document.querySelectorAll('#due [data-unsaid]').forEach(due => due.classList.toggle('missing', missing.includes(due)));
-  if (!missing.length || warned === field().value) return;
+  const first = missing.some(due => due.dataset.moment === 'before'); // without these nothing is sent, whatever is pressed
+  if (!missing.length || (!first && warned === field().value)) return;
   event.preventDefault();
   warned = field().value;
-  toast(words.unsaid ?? '');
+  toast((first ? words.first : words.unsaid) ?? '');
 });
 
 const gone = document.getElementById('gone');
