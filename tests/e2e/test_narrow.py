@@ -60,6 +60,12 @@ def overflow(page: Any) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
+def heights(page: Any) -> set[int]:
+    """Where the places in the bar at the foot begin: one height when they stand on one line."""
+    visible = "[...document.querySelectorAll('.rail .item')].filter(one => one.checkVisibility())"
+    return set(page.evaluate(f"{visible}.map(one => Math.round(one.getBoundingClientRect().top))"))
+
+
 @pytest.fixture
 def phone(hands, address, context):
     house = hands.do(busy)
@@ -74,12 +80,13 @@ def test_no_page_is_wider_than_a_phone(hands, address, phone, direction):
     if direction == "rtl":
         hands.do(read_arabic, house)
         page.set_extra_http_headers({"Accept-Language": "ar"})
-    wide = {}
+    wide, uneven = {}, {}
     for path in PAGES:
         page.goto(address + path)
         assert page.evaluate("document.documentElement.dir") == direction
-        wide[path] = overflow(page)
+        wide[path], uneven[path] = overflow(page), heights(page)
     assert {path: by for path, by in wide.items() if by > 0} == {}
+    assert {path: tops for path, tops in uneven.items() if len(tops) > 1} == {}
 
 
 def test_the_chart_of_the_day_opens_at_now_and_stays_where_it_was_moved(hands, address, phone):

@@ -184,7 +184,8 @@ def _offered(read: Situation, kind: type[Any], member: Membership | None) -> tup
 
 def _applying(read: Situation, kind: type[Any]) -> Iterable[Policy]:
     """Those for experts that apply to what the conversation is about, one wording of each: its language's, else the first."""
-    circumstances, now, language = read.circumstances("expert"), clock.now(), read.conversation.language
+    circumstances = read.about.circumstances(audience="expert", channel=read.conversation.channel)
+    now, language = clock.now(), read.conversation.language
     chosen: dict[str, Policy] = {}
     for policy in read.of_kind(kind):
         if applies(policy.applies, circumstances, at=now):

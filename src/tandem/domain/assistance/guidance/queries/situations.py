@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tandem.core.knowledge.applicability import Circumstances
 from tandem.core.knowledge.policies.facts import Facts
 from tandem.core.knowledge.policies.meeting import Policy
 from tandem.core.knowledge.policies.vocabulary import CHANNELS
@@ -46,11 +45,6 @@ class Situation:
             pool=member.pool.kind if member is not None and member.pool is not None else "",
             verified=conversation.customer.is_verified, days_open=max((clock.now() - conversation.created_at).days, 0),
         )  # fmt: skip
-
-    def circumstances(self, audience: str) -> Circumstances:
-        """Who asks, and where a wording has to apply."""
-        known = self.about
-        return Circumstances(audience, known.products, known.plans, known.regions, channels=(self.conversation.channel,))
 
     def of_kind(self, kind: type[Any]) -> tuple[Policy, ...]:
         """Its policies of one kind."""

@@ -20,6 +20,10 @@ class About:
     regions: tuple[str, ...]
     stated: bool
 
+    def circumstances(self, *, audience: str, channel: str) -> Circumstances:
+        """Who asks and what is known, as a search takes it."""
+        return Circumstances(audience=audience, products=self.products, plans=self.plans, regions=self.regions, channels=(channel,))
+
 
 def about(conversation: Conversation) -> About:
     """What one conversation is about."""
@@ -35,9 +39,8 @@ def abouts(conversations: Iterable[Conversation]) -> dict[int, About]:
 
 
 def circumstances_of(conversation: Conversation, *, audience: str) -> Circumstances:
-    """Who asks and what is known, as a search takes it."""
-    known = about(conversation)
-    return Circumstances(audience=audience, products=known.products, plans=known.plans, regions=known.regions, channels=(conversation.channel,))
+    """Who asks in a conversation and what is known of it."""
+    return about(conversation).circumstances(audience=audience, channel=conversation.channel)
 
 
 def topics_since(instant: datetime) -> tuple[tuple[int, str, str], ...]:
